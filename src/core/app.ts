@@ -1,0 +1,60 @@
+import type { Budget } from "./budget.ts";
+import type { Clock } from "./clock.ts";
+import type { Lock } from "./lock.ts";
+import type { PreferencesStore } from "./preferences.ts";
+import type { ProfileRecords } from "./profiles.ts";
+import type { Provider, ProviderDefinition, SecretName } from "./provider.ts";
+import type { KeepSecret, Secret } from "./secret.ts";
+import type { CredentialStore, StoreName } from "./store.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Secrets that this call was given by `--secret` or by the environment; read on use, each once. */
+export interface GivenSecrets {
+  has(name: SecretName): boolean;
+  /** Null where it was not given. FobError `usage` for an empty or unreadable source. */
+  take(name: SecretName): Promise<Secret | null>;
+}
+
+/** A login that lives in the environment alone: FOB_TOKEN, FOB_PROVIDER, FOB_BASE_URL. */
+export interface EnvLogin {
+  readonly token: Secret;
+  readonly provider: string;
+  readonly baseUrl: string | null;
+}
+
+export type ChosenBy = "flag" | "FOB_PROFILE" | "FOB_TOKEN" | "project_file" | "default" | "only";
+
+/** What the flags and variables of this call say about which login is meant. */
+export interface Selection {
+  readonly flag: string | null;
+  readonly fobProfile: string | null;
+  readonly envLogin: EnvLogin | null;
+  /** The profile that the nearest `.fob.json` names; read on use. */
+  projectFile(): Promise<{ readonly profile: string; readonly path: string } | null>;
+}
+
+export interface ProviderSite {
+  readonly provider: string;
+  readonly baseUrl: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Everything a command may touch. Built by main.ts from the process, by tests from fakes; opened on use. */
+export interface App {
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly budget: Budget;
+  readonly lock: Lock;
+  readonly records: ProfileRecords;
+  readonly preferences: PreferencesStore;
+  readonly given: GivenSecrets;
+  readonly selection: Selection;
+  readonly keep: KeepSecret;
+  /** The store that `--store` or FOB_STORE names. */
+  readonly storeFlag: StoreName | null;
+  store(name: StoreName): CredentialStore;
+  readonly providers: readonly ProviderDefinition[];
+  openProvider(site: ProviderSite): Provider;
+  /** 128 random bits in hexadecimal. */
+  randomId(): string;
+}

@@ -1,0 +1,65 @@
+import type { Secret } from "./secret.ts";
+
+/**
+ * What may be sent twice (reliability matrix in CONTRIBUTING):
+ * - `idempotent`: reads and deletions; sent again after 429, 5xx, a reset or a time limit.
+ * - `once`: logins and mints; sent again only after 429 or when no connection was made. A 5xx, a reset or a time
+ *   limit after it was sent is `outcome_unknown`.
+ * - `attempt`: one-time codes, which servers count; sent again only when no connection was made.
+ * - `renewal`: as `once`, but one more try after a 5xx or a reset.
+ */
+export type RetryPolicy = "idempotent" | "once" | "attempt" | "renewal";
+
+/** JSON whose strings may be secrets; they are revealed when it is written to the wire. */
+export type JsonBody =
+  | string
+  | number
+  | boolean
+  | null
+  | Secret
+  | readonly JsonBody[]
+  | { readonly [key: string]: JsonBody };
+
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Segments below the base URL's path; each is one segment, or FobError `usage`. */
+  readonly path: readonly string[];
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | Secret>>;
+  readonly body?: JsonBody;
+  /** Default `application/json`. */
+  readonly contentType?: string;
+  readonly retry: RetryPolicy;
+  /** Bytes of decoded body that are read before it is refused. Default 1 MiB. */
+  readonly maxBytes?: number;
+}
+
+/** One `Set-Cookie` of an answer; attributes that were absent are null. */
+export interface ResponseCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly domain: string | null;
+  readonly path: string | null;
+  readonly expires: Date | null;
+  readonly maxAgeS: number | null;
+  readonly secure: boolean;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case media type without parameters, "" where there is none. */
+  readonly mediaType: string;
+  header(name: string): string | null;
+  readonly cookies: readonly ResponseCookie[];
+  /** The body decoded as UTF-8. */
+  readonly text: string;
+}
+
+/**
+ * Requests to one provider's base URL. Resolves with any status but a redirect (FobError `redirect_refused`),
+ * 429 beyond the time limit (`rate_limited`) and what the retry policy turns into `outcome_unknown`.
+ * No answer at all is `network`, `tls` or `timeout`; a body that is too large is `bad_answer`.
+ */
+export interface Http {
+  send(request: HttpRequest): Promise<HttpResponse>;
+}

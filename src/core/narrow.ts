@@ -1,0 +1,88 @@
+import { FobError } from "./errors.ts";
+import type { HttpResponse } from "./http.ts";
+
+/**
+ * Narrowing of what a server sent, field by field: what is not named is dropped, and what is missing
+ * fails with the field's path, never with its value.
+ */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The answer's body as a JSON object. */
+export function jsonObject(response: HttpResponse): Fields {
+  const value = parseJson(response.text);
+  if (isRecord(value)) return value;
+  const what = response.text === "" ? "an empty body" : response.mediaType || "no content type";
+  throw new FobError(
+    "bad_answer",
+    `The provider answered ${response.status} with ${what} where a JSON object was due.`,
+    {
+      hint: "Check --base-url: a proxy or a sign-in page may stand in the way.",
+    },
+  );
+}
+
+/** Undefined for what is not JSON; the parser's message would quote the body. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function recordAt(fields: Fields, key: string, path = key): Fields {
+  const value = own(fields, key);
+  return isRecord(value) ? value : missing(path, "an object");
+}
+
+export function textAt(fields: Fields, key: string, path = key): string {
+  const value = own(fields, key);
+  return typeof value === "string" && value !== "" ? value : missing(path, "a text");
+}
+
+export function listAt(fields: Fields, key: string, path = key): readonly unknown[] {
+  const value = own(fields, key);
+  return Array.isArray(value) ? value : missing(path, "a list");
+}
+
+/** Null for absent, empty or of another type. */
+export function optionalText(fields: Fields, key: string): string | null {
+  const value = own(fields, key);
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** An id as text: JSON numbers are taken while they are exact. */
+export function optionalId(fields: Fields, key: string): string | null {
+  const value = own(fields, key);
+  if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
+  return optionalText(fields, key);
+}
+
+export function optionalFlag(fields: Fields, key: string): boolean | null {
+  const value = own(fields, key);
+  return typeof value === "boolean" ? value : null;
+}
+
+export function optionalNumber(fields: Fields, key: string): number | null {
+  const value = own(fields, key);
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+/** Null for absent and for what is no date; neither means "expired". */
+export function optionalDate(fields: Fields, key: string): Date | null {
+  const value = own(fields, key);
+  const date = typeof value === "string" ? new Date(value) : null;
+  return date !== null && Number.isFinite(date.getTime()) ? date : null;
+}
+
+function own(fields: Fields, key: string): unknown {
+  return Object.hasOwn(fields, key) ? fields[key] : undefined;
+}
+
+function missing(path: string, what: string): never {
+  throw new FobError("bad_answer", `The provider's answer has not ${what} at ${path}.`);
+}

@@ -1,0 +1,12 @@
+import type { StoreName } from "./store.ts";
+
+/** What the user prefers on this machine; never a secret. */
+export interface Preferences {
+  readonly defaultProfile: string | null;
+  readonly store: StoreName | null;
+}
+
+export interface PreferencesStore {
+  get(): Promise<Preferences>;
+  set(change: Partial<Preferences>): Promise<void>;
+}

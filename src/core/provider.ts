@@ -1,0 +1,192 @@
+import type { Clock } from "./clock.ts";
+import type { Credential } from "./credential.ts";
+import type { Http } from "./http.ts";
+import type { Identity } from "./identity.ts";
+import type { KeepSecret, Secret } from "./secret.ts";
+import type { RevokeResult, Session, SessionRef } from "./session.ts";
+
+export const secretNames = [
+  "password",
+  "token",
+  "otp",
+  "apiKey",
+  "authToken",
+  "serverKey",
+  "adminToken",
+] as const;
+export type SecretName = (typeof secretNames)[number];
+export type Secrets = Partial<Readonly<Record<SecretName, Secret>>>;
+
+/** One secret that a login takes. */
+export interface SecretField {
+  readonly name: SecretName;
+  readonly label: string;
+  /** `required`: asked for, or exit 2. `offered`: asked for on a terminal, may stay empty. `taken`: used when given. */
+  readonly need: "required" | "offered" | "taken";
+  readonly maxLength?: number;
+}
+
+export interface SettingField {
+  readonly key: string;
+  readonly label: string;
+  /** What the value must look like, as the source of a regular expression that must match it whole. */
+  readonly pattern: string;
+  /** The value when none is given. `random` is an id made up once for the profile. */
+  readonly fallback?: string | { readonly random: true };
+}
+
+export const capabilityNames = [
+  "login",
+  "token_login",
+  "whoami",
+  "renew",
+  "logout",
+  "sessions_list",
+  "sessions_revoke",
+  "user_revoke",
+  "machine_token",
+  "jwt",
+  "otp",
+] as const;
+export type CapabilityName = (typeof capabilityNames)[number];
+
+/** Whether the API has it, and why not or how, in one sentence for people. */
+export interface Capability {
+  readonly supported: boolean;
+  readonly note: string;
+  /** Where to do it by hand. */
+  readonly instead?: string;
+}
+
+/** What a provider is, as data: `fob provider show` prints it, `login` asks by it, the contract suite checks it. */
+export interface ProviderInfo {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly displayName: string;
+  /** `{key}` stands for a setting. Null: the user must give one. */
+  readonly defaultBaseUrl: string | null;
+  readonly principal: { readonly label: string; readonly maxLength?: number };
+  /** What a login by secret asks; a login by `--token-stdin` asks none of it. */
+  readonly loginFields: readonly SecretField[];
+  /** What a login with an existing token needs besides it. */
+  readonly tokenLogin: { readonly label: string; readonly needsOneOf: readonly ("username" | "userId")[] };
+  readonly settings: readonly SettingField[];
+  /** The grammar of the ids that `sessions revoke` takes, as the source of a regular expression. */
+  readonly sessionId: { readonly pattern: string; readonly label: string };
+  readonly capabilities: Readonly<Record<CapabilityName, Capability>>;
+  readonly machineToken: {
+    readonly takesName: boolean;
+    readonly takesReadOnly: boolean;
+    readonly takesExpiry: boolean;
+    readonly needsSecret: SecretName | null;
+  } | null;
+  /** The environment variable under which this API's own tools look for a token. */
+  readonly tokenVariable: string;
+  /** Registering again ends this device's earlier session, so `login` has none to end. */
+  readonly loginEndsFormerSession: boolean;
+}
+
+export interface LoginInput {
+  readonly username: string | null;
+  readonly secrets: Secrets;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export interface Notice {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A login that the provider has proven. */
+export interface Grant {
+  readonly credential: Credential;
+  readonly identity: Identity;
+  readonly session: SessionRef;
+  readonly notices: readonly Notice[];
+}
+
+export type LoginStep =
+  | { readonly kind: "granted"; readonly grant: Grant }
+  /** A code is needed; `pending` is what `otp.answer` wants back, `hint` what to tell the user. */
+  | { readonly kind: "otp"; readonly pending: Credential; readonly identity: Identity; readonly hint: string }
+  /** A link in an e-mail is to be followed; afterwards the user logs in again. */
+  | { readonly kind: "link"; readonly identity: Identity; readonly hint: string };
+
+export interface Whoami {
+  readonly identity: Identity;
+  readonly session: SessionRef;
+}
+
+export interface MintRequest {
+  readonly name: string | null;
+  readonly readOnly: boolean;
+  readonly expiresInS: number | null;
+  readonly secrets: Secrets;
+}
+
+export interface MachineToken {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly token: Secret;
+  readonly tokenType: "session" | "jwt" | "api_key" | "auth_token";
+  readonly readOnly: boolean | null;
+  readonly expiresAt: Date | null;
+  /** The token as a login of its own, for `--save-as`; null where it cannot serve as one. */
+  readonly credential: Credential | null;
+  readonly notices: readonly Notice[];
+}
+
+/** How a credential is shown to the provider, for `token print`. */
+export interface TokenForm {
+  readonly raw: Secret;
+  readonly headers: Readonly<Record<string, Secret>>;
+}
+
+export interface OtpAnswer {
+  readonly code: Secret;
+  readonly password: Secret | null;
+}
+
+/**
+ * One API. A capability is a member that is there or is not, and `info.capabilities` says the same with the reason;
+ * test/contract/provider.ts holds the two together. Every method throws FobError: `bad_credentials`, `refused`,
+ * `forbidden`, `login_expired` (the credential is dead), `bad_answer`, `provider_error`, and what Http throws.
+ */
+export interface Provider {
+  login(input: LoginInput): Promise<LoginStep>;
+  /** Takes on a token that exists already, proving it and finding whose it is. */
+  adopt(input: LoginInput & { readonly token: Secret }): Promise<Grant>;
+  whoami(credential: Credential): Promise<Whoami>;
+  tokenForm(credential: Credential): TokenForm;
+  logout?(credential: Credential): Promise<RevokeResult>;
+  /** A fresh credential in place of one that expires; `secrets` are what this call was given besides. */
+  renew?(credential: Credential, secrets: Secrets): Promise<Grant>;
+  readonly sessions?: {
+    /** Pages in order; no id twice. */
+    list(credential: Credential): AsyncIterable<readonly Session[]>;
+  };
+  revokeSession?(credential: Credential, id: string): Promise<RevokeResult>;
+  /** Ends every session of one user, with an administrator's token. */
+  revokeUser?(userId: string, adminToken: Secret): Promise<RevokeResult>;
+  mintMachineToken?(credential: Credential, request: MintRequest): Promise<MachineToken>;
+  mintJwt?(credential: Credential, expiresInS: number | null): Promise<MachineToken>;
+  readonly otp?: {
+    /** The password has to be sent again with the code. */
+    readonly asksPassword: boolean;
+    answer(pending: Credential, answer: OtpAnswer): Promise<Grant>;
+  };
+}
+
+export interface ProviderDeps {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly keep: KeepSecret;
+  /** The base URL that `http` sends to; credentials are bound to it. */
+  readonly baseUrl: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export interface ProviderDefinition {
+  readonly info: ProviderInfo;
+  create(deps: ProviderDeps): Provider;
+}

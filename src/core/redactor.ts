@@ -1,0 +1,76 @@
+import type { KeepSecret } from "./secret.ts";
+import { Secret } from "./secret.ts";
+
+const shown = "[secret]";
+/** Shorter values (a six-digit code) are redacted as whole words alone, else ordinary text would be eaten. */
+const wholeWordBelow = 8;
+
+export interface Redactor {
+  readonly keep: KeepSecret;
+  /** The text without any value that was kept, in plain, JSON, URL, base64, base64url and hex form. */
+  redact(text: string): string;
+}
+
+/** Redaction by value, not by shape: a token of an unknown shape is redacted too. */
+export function createRedactor(): Redactor {
+  const forms = new Set<string>();
+  let longestFirst: readonly string[] = [];
+  return {
+    keep(value) {
+      const before = forms.size;
+      for (const form of formsOf(value)) forms.add(form);
+      if (forms.size > before) longestFirst = [...forms].sort((a, b) => b.length - a.length);
+      return new Secret(value);
+    },
+    redact(text) {
+      let clean = text;
+      for (const form of longestFirst) {
+        if (clean.includes(form))
+          clean = form.length < wholeWordBelow ? withoutWord(clean, form) : clean.replaceAll(form, shown);
+      }
+      return clean;
+    },
+  };
+}
+
+function formsOf(value: string): readonly string[] {
+  if (value.length < 4) return [];
+  const bytes = Buffer.from(value, "utf8");
+  const json = JSON.stringify(value).slice(1, -1);
+  const encoded = [
+    json,
+    encodeURIComponent(value.toWellFormed()),
+    bytes.toString("hex"),
+    bytes.toString("hex").toUpperCase(),
+  ];
+  return [value, ...encoded, ...base64Forms(bytes)].filter((form) => form.length >= 4);
+}
+
+/** The part of the base64 text that the value alone decides, at each of the three offsets it can stand at. */
+function base64Forms(bytes: Buffer): readonly string[] {
+  const forms = [0, 1, 2].flatMap((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString("base64")
+      .replaceAll("=", "");
+    const from = Math.ceil((offset * 8) / 6);
+    const to = Math.floor(((offset + bytes.length) * 8) / 6);
+    return [text.slice(from, to)];
+  });
+  const long = forms.filter((form) => form.length >= wholeWordBelow);
+  return [...long, ...long.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"))];
+}
+
+function withoutWord(text: string, word: string): string {
+  let clean = "";
+  let from = 0;
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+    const whole = !isWordCharacter(text[at - 1]) && !isWordCharacter(text[at + word.length]);
+    clean += text.slice(from, at) + (whole ? shown : word);
+    from = at + word.length;
+  }
+  return clean + text.slice(from);
+}
+
+function isWordCharacter(character: string | undefined): boolean {
+  return character !== undefined && /[\p{L}\p{N}]/u.test(character);
+}

@@ -1,0 +1,35 @@
+import type { Slots } from "./credential.ts";
+
+export const storeNames = ["keychain", "file"] as const;
+export type StoreName = (typeof storeNames)[number];
+
+/** `locked` and `unavailable` say nothing about what is stored: nobody is logged out and nothing overwritten on them. */
+export type Lookup =
+  | { readonly kind: "found"; readonly slots: Slots }
+  | { readonly kind: "absent" }
+  | { readonly kind: "locked"; readonly reason: string }
+  | { readonly kind: "unavailable"; readonly reason: string };
+
+export type StoreHealth =
+  | { readonly kind: "works" }
+  | { readonly kind: "locked"; readonly reason: string }
+  | { readonly kind: "unavailable"; readonly reason: string };
+
+/**
+ * Where secrets rest. Every store passes test/contract/credential-store.ts.
+ * `write` and `delete` throw FobError (store_locked, store_unavailable, store_key, local_io, unsafe_file)
+ * and then leave what was stored as it was.
+ */
+export interface CredentialStore {
+  readonly name: StoreName;
+  /** For people, as "the system keychain (Secret Service)". */
+  readonly description: string;
+  /** Proves that a value can be written, read back and deleted. */
+  check(): Promise<StoreHealth>;
+  /** Throws FobError (local_io, unsafe_file, store_key) where a value is there and cannot be understood. */
+  read(ref: string): Promise<Lookup>;
+  /** Replaces the value and proves it by reading it back. */
+  write(ref: string, slots: Slots): Promise<void>;
+  /** False where there was nothing to delete. */
+  delete(ref: string): Promise<boolean>;
+}

@@ -1,0 +1,43 @@
+import type { Secret } from "./secret.ts";
+
+export interface Choice<T> {
+  readonly value: T;
+  readonly label: string;
+}
+
+export interface Style {
+  bold(text: string): string;
+  dim(text: string): string;
+  good(text: string): string;
+  warn(text: string): string;
+  bad(text: string): string;
+}
+
+/**
+ * Where fob talks: stdout is the answer, stderr the conversation. All that is written is redacted by value, and what
+ * is written for people has been made visible (core/visible.ts) by the one who wrote it.
+ */
+export interface Terminal {
+  /** A person can be asked: stdin and stderr are terminals and neither --no-input nor CI forbids. */
+  readonly interactive: boolean;
+  /** stdout is a terminal: tables, relative times. */
+  readonly human: boolean;
+  /** Columns of the terminal on stdout, 80 where that is unknown. */
+  readonly width: number;
+  readonly out: Style;
+  readonly err: Style;
+  /** Writes to stdout, whole; FobError `output` where that fails, silently done where the reader has gone. */
+  print(text: string): void;
+  /** As `print`, for an answer that is a secret: not redacted, and a reader who has gone is a failure too. */
+  printSecret(text: string): void;
+  /** Writes a line to stderr; failures are ignored, since nobody is left to be told. `--quiet` silences it. */
+  note(text: string): void;
+  /** A line on stderr that replaces itself; shown only on a terminal, and only after a second. */
+  progress(text: string): void;
+  progressDone(): void;
+  ask(question: string, options?: { readonly fallback?: string }): Promise<string>;
+  askSecret(question: string): Promise<Secret>;
+  choose<T>(question: string, choices: readonly Choice<T>[]): Promise<T>;
+  pick<T>(question: string, choices: readonly Choice<T>[]): Promise<readonly T[]>;
+  confirm(question: string): Promise<boolean>;
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+import { Tally } from "./test/support/tally.ts";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    pool: "forks",
+    setupFiles: ["test/support/setup.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    reporters: ["default", new Tally()],
+  },
+});
