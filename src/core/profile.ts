@@ -18,6 +18,8 @@ export interface Profile {
   readonly session: SessionRef;
   /** The token was handed to fob rather than got by it. */
   readonly given: boolean;
+  /** Former credentials that wait in the store's pending-revoke slot. */
+  readonly pendingRevokes: number;
   readonly settings: Readonly<Record<string, string>>;
 }
 
