@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Lock } from "./lock.ts";
 import type { PreferencesStore } from "./preferences.ts";
 import type { ProfileRecords } from "./profiles.ts";
-import type { Provider, ProviderDefinition, SecretName } from "./provider.ts";
+import type { Notice, Provider, ProviderDefinition, SecretName } from "./provider.ts";
 import type { KeepSecret, Secret } from "./secret.ts";
 import type { CredentialStore, StoreName } from "./store.ts";
 import type { Terminal } from "./terminal.ts";
@@ -50,6 +50,10 @@ export interface App {
   readonly given: GivenSecrets;
   readonly selection: Selection;
   readonly keep: KeepSecret;
+  /** Something the user should know that is no failure: a line on stderr, and in `warnings` of the JSON. */
+  warn(notice: Notice): void;
+  /** `--username` or FOB_USERNAME. */
+  readonly username: string | null;
   /** The store that `--store` or FOB_STORE names. */
   readonly storeFlag: StoreName | null;
   store(name: StoreName): CredentialStore;

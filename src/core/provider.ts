@@ -92,6 +92,11 @@ export interface LoginInput {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+/** An existing token, with what the call gives besides: an API key that goes with it, a user id. */
+export interface TokenInput extends LoginInput {
+  readonly token: Secret;
+}
+
 export interface Notice {
   readonly code: string;
   readonly message: string;
@@ -154,8 +159,10 @@ export interface OtpAnswer {
  */
 export interface Provider {
   login(input: LoginInput): Promise<LoginStep>;
+  /** The credential that a token makes by itself: nothing is sent, nothing is proven, `given` is true. */
+  fromToken(input: TokenInput): Credential;
   /** Takes on a token that exists already, proving it and finding whose it is. */
-  adopt(input: LoginInput & { readonly token: Secret }): Promise<Grant>;
+  adopt(input: TokenInput): Promise<Grant>;
   whoami(credential: Credential): Promise<Whoami>;
   tokenForm(credential: Credential): TokenForm;
   logout?(credential: Credential): Promise<RevokeResult>;
