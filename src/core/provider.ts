@@ -78,6 +78,8 @@ export interface ProviderInfo {
     readonly takesName: boolean;
     readonly takesReadOnly: boolean;
     readonly takesExpiry: boolean;
+    /** Such a token can serve as a login, for `--save-as`. */
+    readonly savable: boolean;
     readonly needsSecret: SecretName | null;
   } | null;
   /** The environment variable under which this API's own tools look for a token. */
