@@ -1,0 +1,163 @@
+import type { App } from "../core/app.ts";
+import { type Credential, emptySlots, type Slots } from "../core/credential.ts";
+import { FobError } from "../core/errors.ts";
+import { type Identity, nobody } from "../core/identity.ts";
+import type { Profile } from "../core/profile.ts";
+import type { Grant, Provider } from "../core/provider.ts";
+import type { SessionRef } from "../core/session.ts";
+import { differentLogin, type LoginPlan } from "./login-plan.ts";
+import { stateOf } from "./login-state.ts";
+import { readSlots } from "./stored.ts";
+
+/** What is to be stored of a login, and how it changes what the profile had. */
+interface Change {
+  readonly identity: Identity;
+  readonly session: SessionRef;
+  readonly given: boolean;
+  slots(former: Slots): Slots;
+}
+
+const noSession: SessionRef = { id: null, expiresAt: null };
+
+/** Stores a proven login in place of the former one, then ends that at the server where the API can. */
+export async function keepGrant(
+  app: App,
+  plan: LoginPlan,
+  provider: Provider,
+  grant: Grant,
+): Promise<Profile> {
+  const { credential, identity, session } = grant;
+  for (const notice of grant.notices) app.warn(notice);
+  try {
+    if (plan.former !== null && !isSameUser(plan.former.identity, identity))
+      throw differentLogin(plan.former, "user");
+    const { profile, former } = await keep(app, plan, {
+      identity,
+      session,
+      given: credential.given,
+      slots: (slots) => ({ ...slots, active: credential, pending: null }),
+    });
+    if (former.active !== null) await endFormer(app, plan, provider, former.active);
+    return profile;
+  } catch (error) {
+    await abandon(app, provider, credential);
+    throw error;
+  }
+}
+
+/** Stores a login that waits for a code; a login that works meanwhile is left in use. */
+export async function keepPending(
+  app: App,
+  plan: LoginPlan,
+  identity: Identity,
+  pending: Credential,
+): Promise<Profile> {
+  const change = { identity, session: noSession, given: false };
+  return (await keep(app, plan, { ...change, slots: (slots) => ({ ...slots, pending }) })).profile;
+}
+
+/** Notes that a link was sent: there is no secret to keep. */
+export async function keepLink(app: App, plan: LoginPlan, identity: Identity): Promise<Profile> {
+  return app.lock.hold(plan.name, async () => {
+    const former = await app.records.get(plan.name);
+    const profile = former ?? newProfile(app, plan);
+    if (former?.state === "active") return former;
+    const waiting: Profile = { ...profile, identity, state: "pending_link", settings: plan.site.settings };
+    await app.records.put(waiting);
+    return waiting;
+  });
+}
+
+async function keep(app: App, plan: LoginPlan, change: Change): Promise<{ profile: Profile; former: Slots }> {
+  return app.lock.hold(plan.name, async () => {
+    const record = (await app.records.get(plan.name)) ?? newProfile(app, plan);
+    const store = app.store(plan.storeName);
+    const moved = record.store !== plan.storeName;
+    const former = moved ? await slotsElsewhere(app, record) : await readSlots(store, record.ref);
+    const slots = change.slots(former);
+    await store.write(record.ref, slots);
+    const waits = slots.active !== null && slots.pending !== null;
+    const profile: Profile = {
+      ...record,
+      store: plan.storeName,
+      state: stateOf(record, slots),
+      settings: plan.site.settings,
+      pendingRevokes: slots.pendingRevoke.length,
+      ...(waits ? {} : { identity: change.identity, session: change.session, given: change.given }),
+    };
+    await app.records.put(profile);
+    if (moved) await forgetElsewhere(app, record);
+    return { profile, former };
+  });
+}
+
+function newProfile(app: App, { name, site, storeName }: LoginPlan): Profile {
+  return {
+    name,
+    provider: site.provider,
+    baseUrl: site.baseUrl,
+    ref: `${name}-${app.randomId().slice(0, 8)}`,
+    store: storeName,
+    state: "logged_out",
+    identity: nobody,
+    session: noSession,
+    given: false,
+    pendingRevokes: 0,
+    settings: site.settings,
+  };
+}
+
+/** The user may be leaving a store that no longer opens: then the login goes on and says what stays behind. */
+async function slotsElsewhere(app: App, record: Profile): Promise<Slots> {
+  try {
+    return await readSlots(app.store(record.store), record.ref);
+  } catch (error) {
+    if (!(error instanceof FobError)) throw error;
+    app.warn({
+      code: "former_secret_kept",
+      message: `The former secret stays in ${record.store}: ${error.message}`,
+    });
+    return emptySlots;
+  }
+}
+
+async function forgetElsewhere(app: App, record: Profile): Promise<void> {
+  try {
+    await app.store(record.store).delete(record.ref);
+  } catch (error) {
+    if (!(error instanceof FobError)) throw error;
+    app.warn({
+      code: "former_secret_kept",
+      message: `The former secret stays in ${record.store}: ${error.message}`,
+    });
+  }
+}
+
+async function endFormer(app: App, plan: LoginPlan, provider: Provider, former: Credential): Promise<void> {
+  if (former.given || provider.logout === undefined || plan.definition.info.loginEndsFormerSession) return;
+  try {
+    await provider.logout(former);
+  } catch (error) {
+    const why = error instanceof FobError ? error.message : "it failed";
+    app.warn({ code: "former_session_alive", message: `The former session could not be ended: ${why}` });
+  }
+}
+
+/** A login that could not be kept is ended, so that no session lives that nobody knows. */
+async function abandon(app: App, provider: Provider, credential: Credential): Promise<void> {
+  if (credential.given || provider.logout === undefined) return;
+  try {
+    await provider.logout(credential);
+  } catch {
+    app.warn({
+      code: "session_left",
+      message: "The new session could not be stored, nor ended at the server.",
+    });
+  }
+}
+
+function isSameUser(mine: Identity, theirs: Identity): boolean {
+  if (mine.id !== null && theirs.id !== null) return mine.id === theirs.id;
+  if (mine.login === null || theirs.login === null) return true;
+  return mine.login.toLowerCase() === theirs.login.toLowerCase();
+}

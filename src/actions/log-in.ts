@@ -1,0 +1,94 @@
+import type { App } from "../core/app.ts";
+import type { Credential } from "../core/credential.ts";
+import { FobError, isFobError } from "../core/errors.ts";
+import type { Profile } from "../core/profile.ts";
+import type { LoginStep, Provider } from "../core/provider.ts";
+import type { Secret } from "../core/secret.ts";
+import { keepGrant, keepLink, keepPending } from "./keep-login.ts";
+import { type LoginPlan, type LoginRequest, planLogin } from "./login-plan.ts";
+import { askUsername, loginSecrets, secretsBesideToken, usernameForToken } from "./login-secrets.ts";
+import { notActive } from "./login-state.ts";
+import { requireCapability } from "./providers.ts";
+import { storeFailure } from "./stored.ts";
+import { answerOtp } from "./verify-otp.ts";
+
+/** How a login ended; `waiting` says what is still to be done, with its exit status. */
+export interface LoginOutcome {
+  readonly profile: Profile;
+  readonly waiting: FobError | null;
+}
+
+/** How often a person may mistype a code in one go; servers count attempts too. */
+const codeTries = 3;
+
+export async function logIn(app: App, request: LoginRequest): Promise<LoginOutcome> {
+  const plan = await planLogin(app, request);
+  const store = app.store(plan.storeName);
+  const health = await store.check();
+  if (health.kind !== "works") throw storeFailure(store, health);
+  const provider = app.openProvider(plan.site);
+  if (app.given.has("token")) return logInWithToken(app, plan, provider);
+  requireCapability(plan.definition.info, "login");
+  const username = await askUsername(app, plan);
+  const secrets = await loginSecrets(app, plan.definition.info);
+  const step = await provider.login({ username, secrets, settings: plan.site.settings });
+  return finish(app, plan, provider, step, secrets.password ?? null);
+}
+
+async function logInWithToken(app: App, plan: LoginPlan, provider: Provider): Promise<LoginOutcome> {
+  requireCapability(plan.definition.info, "token_login");
+  const token = await app.given.take("token");
+  if (token === null) throw new FobError("usage", "The token is empty.");
+  const username = await usernameForToken(app, plan);
+  const secrets = await secretsBesideToken(app, plan.definition.info);
+  const grant = await provider.adopt({ token, username, secrets, settings: plan.site.settings });
+  return { profile: await keepGrant(app, plan, provider, grant), waiting: null };
+}
+
+async function finish(
+  app: App,
+  plan: LoginPlan,
+  provider: Provider,
+  step: LoginStep,
+  password: Secret | null,
+): Promise<LoginOutcome> {
+  if (step.kind === "granted")
+    return { profile: await keepGrant(app, plan, provider, step.grant), waiting: null };
+  if (step.kind === "link") {
+    const profile = await keepLink(app, plan, step.identity);
+    return { profile, waiting: waitingError(profile, "pending_link", step.hint) };
+  }
+  const profile = await keepPending(app, plan, step.identity, step.pending);
+  const answered = await answerNow(app, plan, provider, step.pending, password);
+  return answered === null
+    ? { profile, waiting: waitingError(profile, "pending_otp", step.hint) }
+    : { profile: answered, waiting: null };
+}
+
+/** The second factor in the same go: the code that was given, or the person at the terminal; null where neither is. */
+async function answerNow(
+  app: App,
+  plan: LoginPlan,
+  provider: Provider,
+  pending: Credential,
+  password: Secret | null,
+): Promise<Profile | null> {
+  const given = await app.given.take("otp");
+  if (given !== null) return answerOtp(app, plan, provider, pending, { code: given, password });
+  if (!app.terminal.interactive) return null;
+  for (let tries = 1; ; tries++) {
+    const code = await app.terminal.askSecret("One-time code");
+    if (code.reveal() === "") return null;
+    try {
+      return await answerOtp(app, plan, provider, pending, { code, password });
+    } catch (error) {
+      if (!isFobError(error, "wrong_code") || tries === codeTries) throw error;
+      app.terminal.note(error.message);
+    }
+  }
+}
+
+function waitingError(profile: Profile, state: "pending_otp" | "pending_link", hint: string): FobError {
+  const error = notActive(profile, state);
+  return new FobError(error.code, `${hint}`, error.details);
+}

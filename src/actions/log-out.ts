@@ -1,0 +1,146 @@
+import type { App } from "../core/app.ts";
+import { type Credential, isEmpty, type Slots } from "../core/credential.ts";
+import { FobError } from "../core/errors.ts";
+import type { Profile } from "../core/profile.ts";
+import type { Provider } from "../core/provider.ts";
+import { providerNamed } from "./providers.ts";
+import { readSlots, storeOf } from "./stored.ts";
+import { allProfiles, chooseTarget, profileNamed } from "./target.ts";
+import { siteOf } from "./use-login.ts";
+
+export interface LogoutRequest {
+  readonly names: readonly string[];
+  readonly all: boolean;
+  readonly localOnly: boolean;
+}
+
+export interface LoggedOut {
+  readonly profile: string;
+  readonly provider: string;
+  readonly server: "revoked" | "already_gone" | "unsupported" | "failed" | "skipped";
+  readonly local: "deleted" | "pending_revoke" | "kept";
+  /** The session of a token that was given to fob, and so only forgotten; null otherwise. */
+  readonly leftSession: string | null;
+  readonly error: FobError | null;
+}
+
+/** Ends each login at its server where the API can, then forgets its secrets. Earlier ones left to end come first. */
+export async function logOut(app: App, request: LogoutRequest): Promise<readonly LoggedOut[]> {
+  const profiles = await chosenProfiles(app, request);
+  await retryPendingRevokes(app, profiles);
+  const done: LoggedOut[] = [];
+  for (const profile of profiles) done.push(await logOutOne(app, profile, request.localOnly));
+  return done;
+}
+
+async function chosenProfiles(app: App, { names, all }: LogoutRequest): Promise<readonly Profile[]> {
+  if (all && names.length > 0) throw new FobError("usage", "Name profiles or say --all, not both.");
+  if (all)
+    return (await allProfiles(app)).filter((one) => one.state !== "logged_out" || one.pendingRevokes > 0);
+  if (names.length > 0) return Promise.all([...new Set(names)].map((name) => profileNamed(app, name)));
+  const target = await chooseTarget(app);
+  if (target.kind === "profile") return [noted(app, target.profile, target.chosenBy)];
+  throw new FobError("unsafe", "FOB_TOKEN was not got by fob, so fob does not end it.", {
+    hint: "Unset FOB_TOKEN to stop using it; end it where it was made.",
+  });
+}
+
+function noted(app: App, profile: Profile, chosenBy: string): Profile {
+  app.terminal.note(`Logging out ${profile.name} (chosen by: ${chosenBy})`);
+  return profile;
+}
+
+async function retryPendingRevokes(app: App, chosen: readonly Profile[]): Promise<void> {
+  const names = new Set(chosen.map(({ name }) => name));
+  const waiting = (await allProfiles(app)).filter((one) => one.pendingRevokes > 0 && !names.has(one.name));
+  for (const { name } of waiting) {
+    const { server } = await app.lock.hold(name, async () => endAndForget(app, name, { keepActive: true }));
+    const ended = server !== "failed";
+    const what = ended ? "was ended" : "could still not be ended";
+    app.warn({
+      code: ended ? "pending_revoke_done" : "pending_revoke",
+      message: `A former session of ${name} ${what} at its server.`,
+    });
+  }
+}
+
+export async function logOutOne(app: App, profile: Profile, localOnly: boolean): Promise<LoggedOut> {
+  try {
+    return await app.lock.hold(profile.name, async () => endAndForget(app, profile.name, { localOnly }));
+  } catch (error) {
+    if (!(error instanceof FobError)) throw error;
+    const { name, provider } = profile;
+    return { profile: name, provider, server: "skipped", local: "kept", leftSession: null, error };
+  }
+}
+
+interface How {
+  readonly localOnly?: boolean;
+  /** Only what waits to be revoked is ended; the login in use stays. */
+  readonly keepActive?: boolean;
+}
+
+async function endAndForget(app: App, name: string, how: How): Promise<LoggedOut> {
+  const profile = await profileNamed(app, name);
+  const { info } = providerNamed(app, profile.provider);
+  const store = storeOf(app, profile);
+  const slots = await readSlots(store, profile.ref);
+  const ended = how.localOnly ? skipped : await endAll(app.openProvider(siteOf(profile)), slots, how);
+  const kept: Slots = how.keepActive
+    ? { ...slots, pendingRevoke: ended.left }
+    : { active: null, pending: null, pendingRevoke: ended.left };
+  const failure = await saved(async () => {
+    if (isEmpty(kept)) await store.delete(profile.ref);
+    else await store.write(profile.ref, kept);
+    const state = how.keepActive ? profile.state : "logged_out";
+    await app.records.put({ ...profile, state, pendingRevokes: ended.left.length });
+  });
+  const local = failure !== null ? "kept" : ended.left.length > 0 ? "pending_revoke" : "deleted";
+  const leftSession = slots.active?.given ? profile.session.id : null;
+  return {
+    profile: name,
+    provider: info.id,
+    server: ended.server,
+    local,
+    leftSession,
+    error: failure ?? ended.error,
+  };
+}
+
+interface Ended {
+  readonly server: LoggedOut["server"];
+  readonly left: readonly Credential[];
+  readonly error: FobError | null;
+}
+
+const skipped: Ended = { server: "skipped", left: [], error: null };
+
+async function endAll(provider: Provider, slots: Slots, how: How): Promise<Ended> {
+  const own = slots.active !== null && !slots.active.given && !how.keepActive ? [slots.active] : [];
+  const toEnd = [...slots.pendingRevoke, ...own];
+  if (toEnd.length === 0) return skipped;
+  if (provider.logout === undefined) return { ...skipped, server: "unsupported" };
+  const results: Ended[] = [];
+  for (const credential of toEnd) results.push(await endOne(provider, credential));
+  const failed = results.find(({ error }) => error !== null);
+  return { ...(failed ?? results.at(-1) ?? skipped), left: results.flatMap(({ left }) => left) };
+}
+
+async function endOne(provider: Provider, credential: Credential): Promise<Ended> {
+  try {
+    return { ...skipped, server: (await provider.logout?.(credential)) ?? "unsupported" };
+  } catch (error) {
+    if (!(error instanceof FobError)) throw error;
+    return { server: "failed", left: [credential], error };
+  }
+}
+
+async function saved(work: () => Promise<void>): Promise<FobError | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    if (error instanceof FobError) return error;
+    throw error;
+  }
+}

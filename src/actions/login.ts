@@ -1,0 +1,13 @@
+import type { ChosenBy } from "../core/app.ts";
+import type { Credential } from "../core/credential.ts";
+import type { Profile } from "../core/profile.ts";
+import type { Provider, ProviderDefinition } from "../core/provider.ts";
+
+/** A login that a command acts with. `profile` is null for a login of the environment. */
+export interface Login {
+  readonly profile: Profile | null;
+  readonly definition: ProviderDefinition;
+  readonly provider: Provider;
+  readonly credential: Credential;
+  readonly chosenBy: ChosenBy | null;
+}

@@ -1,0 +1,92 @@
+import type { App } from "../core/app.ts";
+import { FobError } from "../core/errors.ts";
+import type { MachineToken, ProviderDefinition, Secrets } from "../core/provider.ts";
+import type { Login } from "./login.ts";
+import { requiredSecret } from "./login-secrets.ts";
+import { providerNamed, requireCapability } from "./providers.ts";
+import type { Target } from "./target.ts";
+import { withLogin } from "./use-login.ts";
+
+export interface TokenRequest {
+  readonly name: string | null;
+  readonly readOnly: boolean;
+  readonly expiresInS: number | null;
+  readonly jwt: boolean;
+  /** Whether the token is to become a login of its own. */
+  readonly toBeSaved: boolean;
+}
+
+export interface Minted {
+  readonly token: MachineToken;
+  readonly login: Login;
+}
+
+/** What the API cannot honour is said before anything is opened or sent. */
+export function checkTokenRequest(app: App, target: Target, request: TokenRequest): ProviderDefinition {
+  const provider = target.kind === "env" ? target.login.provider : target.profile.provider;
+  const definition = providerNamed(app, provider);
+  if (request.jwt) checkJwt(definition, request);
+  else checkMachineToken(definition, request);
+  return definition;
+}
+
+export async function mintToken(app: App, target: Target, request: TokenRequest): Promise<Minted> {
+  const definition = checkTokenRequest(app, target, request);
+  return withLogin(app, target, async (login) => {
+    const token = request.jwt ? await mintJwt(login, request) : await mint(app, login, definition, request);
+    for (const notice of token.notices) app.warn(notice);
+    return { token, login };
+  });
+}
+
+function checkJwt({ info }: ProviderDefinition, request: TokenRequest): void {
+  requireCapability(info, "jwt");
+  if (request.name !== null) throw cannot(info.displayName, "give a JWT a name");
+  if (request.toBeSaved)
+    throw cannot(info.displayName, "log in with a JWT: it is short-lived and cannot be renewed");
+}
+
+function checkMachineToken({ info }: ProviderDefinition, request: TokenRequest): void {
+  requireCapability(info, "machine_token");
+  const { displayName, machineToken: takes } = info;
+  if (takes === null) throw cannot(displayName, "make machine tokens");
+  if (request.name !== null && !takes.takesName) throw cannot(displayName, "give such a token a name");
+  if (request.readOnly && !takes.takesReadOnly) throw cannot(displayName, "make such a token read-only");
+  if (request.expiresInS !== null && !takes.takesExpiry) throw cannot(displayName, "let such a token expire");
+  if (request.toBeSaved && !takes.savable) throw cannot(displayName, "log in with such a token");
+  if (request.name !== null || !takes.takesName) return;
+  throw new FobError("input_needed", "The token has no name.", {
+    hint: "Name it, so that it can be found again: --name ci-deploy",
+  });
+}
+
+function cannot(displayName: string, what: string): FobError {
+  return new FobError("unsupported", `${displayName} cannot ${what}.`, { hint: "See: fob provider list" });
+}
+
+async function mint(
+  app: App,
+  login: Login,
+  { info }: ProviderDefinition,
+  request: TokenRequest,
+): Promise<MachineToken> {
+  if (login.provider.mintMachineToken === undefined) throw cannot(info.displayName, "make machine tokens");
+  return login.provider.mintMachineToken(login.credential, {
+    ...request,
+    secrets: await mintSecrets(app, info),
+  });
+}
+
+async function mintSecrets(app: App, info: ProviderDefinition["info"]): Promise<Secrets> {
+  const name = info.machineToken?.needsSecret ?? null;
+  return name === null ? {} : { [name]: await requiredSecret(app, name, labelOf(info, name)) };
+}
+
+function labelOf(info: ProviderDefinition["info"], name: string): string {
+  return info.loginFields.find((field) => field.name === name)?.label ?? name;
+}
+
+async function mintJwt(login: Login, request: TokenRequest): Promise<MachineToken> {
+  if (login.provider.mintJwt === undefined) throw cannot(login.definition.info.displayName, "make JWTs");
+  return login.provider.mintJwt(login.credential, request.expiresInS);
+}

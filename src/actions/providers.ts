@@ -1,0 +1,18 @@
+import type { App } from "../core/app.ts";
+import { FobError } from "../core/errors.ts";
+import type { CapabilityName, ProviderDefinition, ProviderInfo } from "../core/provider.ts";
+
+/** By id or alias. */
+export function providerNamed(app: Pick<App, "providers">, id: string): ProviderDefinition {
+  const found = app.providers.find(({ info }) => info.id === id || info.aliases.includes(id));
+  if (found !== undefined) return found;
+  const ids = app.providers.map(({ info }) => info.id).join(", ");
+  throw new FobError("usage", "There is no such provider.", { hint: `Choose one of: ${ids}` });
+}
+
+/** What an API has not is said before anything is read or sent, with the reason and where to do it by hand. */
+export function requireCapability(info: ProviderInfo, name: CapabilityName): void {
+  const { supported, note, instead } = info.capabilities[name];
+  if (supported) return;
+  throw new FobError("unsupported", `${info.displayName}: ${note}`, { hint: instead, provider: info.id });
+}

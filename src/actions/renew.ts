@@ -1,0 +1,45 @@
+import type { App } from "../core/app.ts";
+import type { Credential } from "../core/credential.ts";
+import type { Profile } from "../core/profile.ts";
+import type { Secrets } from "../core/provider.ts";
+import type { Login } from "./login.ts";
+import { activeCredential } from "./login-state.ts";
+import { readSlots, storeOf } from "./stored.ts";
+import { profileNamed } from "./target.ts";
+
+/**
+ * A login in place of one that is dead or about to be: the one that another process has stored meanwhile, else one got
+ * by renewal. Read, decision, request and write are one step under the profile's lock, so that parallel processes
+ * renew once and a logout is never undone. Null where neither is to be had.
+ */
+export async function renewed(app: App, login: Login): Promise<Login | null> {
+  const { profile } = login;
+  if (profile === null) return null;
+  return app.lock.hold(profile.name, async () => {
+    const current = await profileNamed(app, profile.name);
+    const store = storeOf(app, current);
+    const slots = await readSlots(store, current.ref);
+    const stored = activeCredential(current, slots);
+    if (!sameSecrets(stored, login.credential)) return { ...login, profile: current, credential: stored };
+    if (login.provider.renew === undefined) return null;
+    const grant = await login.provider.renew(stored, await renewalSecrets(app));
+    await store.write(current.ref, { ...slots, active: grant.credential });
+    const renewedProfile: Profile = { ...current, identity: grant.identity, session: grant.session };
+    await app.records.put(renewedProfile);
+    return { ...login, profile: renewedProfile, credential: grant.credential };
+  });
+}
+
+async function renewalSecrets(app: App): Promise<Secrets> {
+  const [authToken, serverKey] = [await app.given.take("authToken"), await app.given.take("serverKey")];
+  return { authToken: authToken ?? undefined, serverKey: serverKey ?? undefined };
+}
+
+function sameSecrets(a: Credential, b: Credential): boolean {
+  const names = Object.keys(a.secrets);
+  if (names.length !== Object.keys(b.secrets).length) return false;
+  return names.every((name) => {
+    const [mine, theirs] = [a.secrets[name], b.secrets[name]];
+    return mine !== undefined && theirs !== undefined && mine.equals(theirs);
+  });
+}

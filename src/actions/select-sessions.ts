@@ -1,0 +1,100 @@
+import type { App } from "../core/app.ts";
+import { FobError } from "../core/errors.ts";
+import type { Secret } from "../core/secret.ts";
+import type { Session } from "../core/session.ts";
+import { visible } from "../core/visible.ts";
+import { sessionPages } from "./list-sessions.ts";
+import type { Login } from "./login.ts";
+import { requiredSecret } from "./login-secrets.ts";
+import { requireCapability } from "./providers.ts";
+import { matchesFilter, type SessionFilter } from "./session-filter.ts";
+
+/** One session that is to end. */
+export interface Selected {
+  readonly id: string;
+  readonly current: boolean;
+  /** The profile that `local:PROFILE` names. */
+  readonly local: string | null;
+  /** All sessions of a user, by an administrator's token. */
+  readonly ofUser: { readonly id: string; readonly adminToken: Secret } | null;
+  readonly session: Session | null;
+}
+
+export type Selection =
+  | { readonly by: "ids"; readonly ids: readonly string[] }
+  | {
+      readonly by: "filter";
+      readonly filter: SessionFilter;
+      readonly others: boolean;
+      readonly pick: boolean;
+    };
+
+const localPrefix = "local:";
+
+/** Checked as a whole before anything is sent: one bad id stops the command, not half of it. */
+export function selectByIds(login: Login, ids: readonly string[]): readonly Selected[] {
+  const { info } = login.definition;
+  const grammar = new RegExp(`^(?:${info.sessionId.pattern})$`, "u");
+  return [...new Set(ids)].map((id) => {
+    const local = id.startsWith(localPrefix) ? id.slice(localPrefix.length) : null;
+    if (local === null) {
+      requireCapability(info, "sessions_revoke");
+      if (!grammar.test(id)) throw badId(id, info.sessionId.label);
+    }
+    const current = local === null ? id === login.profile?.session.id : local === login.profile?.name;
+    return { id, current, local, ofUser: null, session: null };
+  });
+}
+
+function badId(id: string, label: string): FobError {
+  return new FobError("usage", `${visible(id).slice(0, 80)} is not a session id: ${label}.`, {
+    hint: "The ids are in: fob sessions list",
+  });
+}
+
+/** By a filter only the caller's own user sessions are meant; `--kind` and `--user` widen that. */
+export async function selectByFilter(
+  app: App,
+  login: Login,
+  { filter, others }: Extract<Selection, { by: "filter" }>,
+): Promise<readonly Selected[]> {
+  if (login.provider.sessions === undefined && filter.userId !== null)
+    return [await wholeUser(app, login, filter.userId)];
+  requireCapability(login.definition.info, "sessions_list");
+  requireCapability(login.definition.info, "sessions_revoke");
+  const sessions: Session[] = [];
+  for await (const page of sessionPages(login)) {
+    app.budget.progressed();
+    sessions.push(...page);
+    app.terminal.progress(`${sessions.length} sessions read`);
+  }
+  app.terminal.progressDone();
+  const narrowed = {
+    ...filter,
+    kind: filter.kind ?? "user",
+    userId: filter.userId ?? ownUserId(login, sessions),
+  } as const;
+  return sessions
+    .filter((one) => matchesFilter(one, narrowed, app.clock.now()) && !(others && one.current))
+    .map((session) => ({ id: session.id, current: session.current, local: null, ofUser: null, session }));
+}
+
+function ownUserId(login: Login, sessions: readonly Session[]): string {
+  const own = login.profile?.identity.id ?? sessions.find(({ current }) => current)?.userId ?? null;
+  if (own !== null) return own;
+  throw new FobError("unsafe", "It is not known which sessions are your own.", {
+    hint: "Name the user with --user ID, or give the ids by hand.",
+  });
+}
+
+async function wholeUser(app: App, login: Login, userId: string): Promise<Selected> {
+  requireCapability(login.definition.info, "user_revoke");
+  const adminToken = await requiredSecret(app, "adminToken", "Administrator's token");
+  return {
+    id: `user:${userId}`,
+    current: false,
+    local: null,
+    ofUser: { id: userId, adminToken },
+    session: null,
+  };
+}

@@ -1,0 +1,54 @@
+import type { App } from "../core/app.ts";
+import { emptySlots, type Slots } from "../core/credential.ts";
+import { FobError } from "../core/errors.ts";
+import type { Profile } from "../core/profile.ts";
+import type { CredentialStore, StoreName } from "../core/store.ts";
+
+/** The store that a new login goes to, and where an old one is looked for when the call says so. */
+export async function storeFor(app: App, profile: Profile | null): Promise<StoreName> {
+  return app.storeFlag ?? profile?.store ?? (await app.preferences.get()).store ?? "keychain";
+}
+
+/** The store that holds a profile's secrets: the one its record names, unless the call names another. */
+export function storeOf(app: App, profile: Profile): CredentialStore {
+  return app.store(app.storeFlag ?? profile.store);
+}
+
+/** What is stored for a profile; nothing is `emptySlots`. A store that cannot say is a failure, never "nothing". */
+export async function readSlots(store: CredentialStore, ref: string): Promise<Slots> {
+  const lookup = await store.read(ref);
+  if (lookup.kind === "found") return lookup.slots;
+  if (lookup.kind === "absent") return emptySlots;
+  throw storeFailure(store, lookup);
+}
+
+export function storeFailure(
+  store: CredentialStore,
+  health: { readonly kind: "locked" | "unavailable"; readonly reason: string },
+): FobError {
+  const locked = health.kind === "locked";
+  return new FobError(
+    locked ? "store_locked" : "store_unavailable",
+    `${capitalized(store.description)} is ${health.kind}: ${health.reason}`,
+    { retryable: locked, hint: locked ? unlockHint(store) : otherStores(store) },
+  );
+}
+
+function unlockHint(store: CredentialStore): string {
+  return store.name === "keychain"
+    ? "Unlock it (log in to the desktop, or run gnome-keyring-daemon --unlock) and run the command again."
+    : otherStores(store);
+}
+
+function otherStores(store: CredentialStore): string {
+  if (store.name === "file")
+    return "Make a key with: fob store key > KEYFILE, and set FOB_STORE_KEY_FILE to its path.";
+  return (
+    "Choose where secrets rest: start the keychain's service; or use the encrypted file " +
+    "(--store file, with FOB_STORE_KEY_FILE naming a key made by: fob store key); or give FOB_TOKEN, which is never stored."
+  );
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

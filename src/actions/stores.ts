@@ -1,0 +1,95 @@
+import type { App } from "../core/app.ts";
+import { FobError } from "../core/errors.ts";
+import type { Profile } from "../core/profile.ts";
+import { type StoreHealth, type StoreName, storeNames } from "../core/store.ts";
+import { storeFailure } from "./stored.ts";
+import { allProfiles, profileNamed } from "./target.ts";
+
+export interface StoreStatus {
+  readonly name: StoreName;
+  readonly description: string;
+  /** New logins go here. */
+  readonly preferred: boolean;
+  readonly health: StoreHealth;
+  readonly profiles: readonly string[];
+}
+
+export async function storeStatuses(app: App): Promise<readonly StoreStatus[]> {
+  const preferred = app.storeFlag ?? (await app.preferences.get()).store ?? "keychain";
+  const profiles = await allProfiles(app);
+  return Promise.all(
+    storeNames.map(async (name) => {
+      const store = app.store(name);
+      const here = profiles.filter((one) => one.store === name && one.state !== "logged_out");
+      return {
+        name,
+        description: store.description,
+        preferred: name === preferred,
+        health: await store.check(),
+        profiles: here.map((one) => one.name),
+      };
+    }),
+  );
+}
+
+/** New logins go to this store; what rests elsewhere stays there until it is migrated. */
+export async function useStore(app: App, name: StoreName): Promise<StoreStatus> {
+  const store = app.store(name);
+  const health = await store.check();
+  if (health.kind !== "works") throw storeFailure(store, health);
+  await app.preferences.set({ store: name });
+  const elsewhere = (await allProfiles(app)).filter(
+    (one) => one.store !== name && one.state !== "logged_out",
+  );
+  const [first] = elsewhere;
+  if (first !== undefined) {
+    const names = elsewhere.map((one) => one.name).join(", ");
+    app.warn({
+      code: "secrets_elsewhere",
+      message: `Still in ${first.store}: ${names}. Move them with: fob store migrate --from ${first.store} --to ${name}`,
+    });
+  }
+  return { name, description: store.description, preferred: true, health, profiles: [] };
+}
+
+export interface Migrated {
+  readonly profile: string;
+  readonly result: "moved" | "nothing_stored" | "failed";
+  readonly error: FobError | null;
+}
+
+/** Moves secrets between stores, one profile at a time: written and read back there before they are deleted here. */
+export async function migrateStore(app: App, from: StoreName, to: StoreName): Promise<readonly Migrated[]> {
+  if (from === to)
+    throw new FobError("usage", "Both stores are the same.", {
+      hint: "As: fob store migrate --from keychain --to file",
+    });
+  for (const name of [from, to]) {
+    const health = await app.store(name).check();
+    if (health.kind !== "works") throw storeFailure(app.store(name), health);
+  }
+  const done: Migrated[] = [];
+  for (const { name } of (await allProfiles(app)).filter(({ store }) => store === from)) {
+    done.push(await migrateOne(app, name, from, to));
+  }
+  return done;
+}
+
+async function migrateOne(app: App, name: string, from: StoreName, to: StoreName): Promise<Migrated> {
+  try {
+    return await app.lock.hold(name, async () => move(app, await profileNamed(app, name), from, to));
+  } catch (error) {
+    if (error instanceof FobError) return { profile: name, result: "failed", error };
+    throw error;
+  }
+}
+
+async function move(app: App, profile: Profile, from: StoreName, to: StoreName): Promise<Migrated> {
+  const [source, target] = [app.store(from), app.store(to)];
+  const lookup = await source.read(profile.ref);
+  if (lookup.kind === "locked" || lookup.kind === "unavailable") throw storeFailure(source, lookup);
+  if (lookup.kind === "found") await target.write(profile.ref, lookup.slots);
+  await app.records.put({ ...profile, store: to });
+  if (lookup.kind === "found") await source.delete(profile.ref);
+  return { profile: profile.name, result: lookup.kind === "found" ? "moved" : "nothing_stored", error: null };
+}

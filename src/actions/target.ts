@@ -1,0 +1,64 @@
+import type { App, ChosenBy, EnvLogin } from "../core/app.ts";
+import { FobError } from "../core/errors.ts";
+import type { Profile } from "../core/profile.ts";
+import { visible } from "../core/visible.ts";
+
+/** Which login a command means, and by which rule. */
+export type Target =
+  | { readonly kind: "profile"; readonly profile: Profile; readonly chosenBy: ChosenBy }
+  | { readonly kind: "env"; readonly login: EnvLogin; readonly chosenBy: "FOB_TOKEN" };
+
+/** Flag, FOB_PROFILE, FOB_TOKEN, project file, default, the only one: the first that says something decides. */
+export async function chooseTarget(app: App): Promise<Target> {
+  const { flag, fobProfile, envLogin, projectFile } = app.selection;
+  if (flag !== null) return { kind: "profile", profile: await profileNamed(app, flag), chosenBy: "flag" };
+  if (fobProfile !== null) {
+    return { kind: "profile", profile: await profileNamed(app, fobProfile), chosenBy: "FOB_PROFILE" };
+  }
+  if (envLogin !== null) return { kind: "env", login: envLogin, chosenBy: "FOB_TOKEN" };
+  const project = await projectFile();
+  if (project !== null) {
+    const profile = await profileNamed(app, project.profile, `, which ${visible(project.path)} names`);
+    return { kind: "profile", profile, chosenBy: "project_file" };
+  }
+  return defaultTarget(app);
+}
+
+async function defaultTarget(app: App): Promise<Target> {
+  const { defaultProfile } = await app.preferences.get();
+  if (defaultProfile !== null) {
+    const profile = await profileNamed(app, defaultProfile, ", the default");
+    return { kind: "profile", profile, chosenBy: "default" };
+  }
+  const profiles = await allProfiles(app);
+  const [only, ...others] = profiles;
+  if (only === undefined) throw noLogins();
+  if (others.length === 0) return { kind: "profile", profile: only, chosenBy: "only" };
+  throw new FobError("usage", `More than one profile is here: ${namesOf(profiles)}.`, {
+    hint: "Name one with --profile NAME, or make one the default: fob profile use NAME",
+  });
+}
+
+export async function profileNamed(app: App, name: string, whence = ""): Promise<Profile> {
+  const profile = await app.records.get(name);
+  if (profile !== null) return profile;
+  const names = namesOf(await allProfiles(app));
+  throw new FobError("usage", `There is no profile ${visible(name)}${whence}.`, {
+    hint: names === "" ? "Log in first: fob login" : `The profiles here are: ${names}`,
+  });
+}
+
+/** Every profile that can be read; each that cannot is warned of, so that it hides no other. */
+export async function allProfiles(app: App): Promise<readonly Profile[]> {
+  const { profiles, problems } = await app.records.list();
+  for (const problem of problems) app.warn({ code: problem.code, message: problem.message });
+  return profiles;
+}
+
+export function noLogins(): FobError {
+  return new FobError("not_logged_in", "No login is stored on this machine.", { hint: "Log in: fob login" });
+}
+
+function namesOf(profiles: readonly Profile[]): string {
+  return profiles.map(({ name }) => name).join(", ");
+}

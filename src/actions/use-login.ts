@@ -1,0 +1,103 @@
+import type { App } from "../core/app.ts";
+import { canonicalBaseUrl } from "../core/base-url.ts";
+import type { Credential } from "../core/credential.ts";
+import { FobError, isFobError } from "../core/errors.ts";
+import type { Profile } from "../core/profile.ts";
+import type { ProviderDefinition, Secrets } from "../core/provider.ts";
+import type { Login } from "./login.ts";
+import { activeCredential, expiredLogin, isExpired } from "./login-state.ts";
+import { providerNamed } from "./providers.ts";
+import { renewed } from "./renew.ts";
+import { readSlots, storeOf } from "./stored.ts";
+import type { Target } from "./target.ts";
+
+/** Renew this long before the end, so that a token handed on still lives when it is used. */
+const renewAheadMs = 5 * 60_000;
+
+/** Opens the chosen login; one that is about to expire is renewed where the API can. */
+export async function openLogin(app: App, target: Target): Promise<Login> {
+  if (target.kind === "env") return openEnvLogin(app, target);
+  const { profile, chosenBy } = target;
+  const definition = providerNamed(app, profile.provider);
+  const provider = app.openProvider(siteOf(profile));
+  const credential = activeCredential(profile, await readSlots(storeOf(app, profile), profile.ref));
+  const login: Login = { profile, definition, provider, credential, chosenBy };
+  return isDue(credential, app.clock.now()) && provider.renew !== undefined
+    ? renewedAhead(app, login)
+    : login;
+}
+
+/**
+ * Runs the work with the login. Where the server says that the credential is dead, the store is read again and the
+ * login renewed once, since another process may have done so in between; only then it counts as expired.
+ */
+export async function withLogin<T>(app: App, target: Target, work: (login: Login) => Promise<T>): Promise<T> {
+  const login = await openLogin(app, target);
+  try {
+    return await work(login);
+  } catch (error) {
+    if (!isFobError(error, "login_expired")) throw error;
+    const fresh = await renewed(app, login);
+    if (fresh === null)
+      throw expiredLogin(login.profile?.name ?? null, login.definition.info).with({ cause: error });
+    return work(fresh);
+  }
+}
+
+async function renewedAhead(app: App, login: Login): Promise<Login> {
+  try {
+    return (await renewed(app, login)) ?? login;
+  } catch (error) {
+    if (isExpired(login.credential, app.clock.now()) || !(error instanceof FobError)) throw error;
+    app.warn({ code: "renewal_failed", message: `The login could not be renewed yet: ${error.message}` });
+    return login;
+  }
+}
+
+async function openEnvLogin(app: App, target: Target & { kind: "env" }): Promise<Login> {
+  const { definition, provider } = openEnvProvider(app, target);
+  const secrets: Secrets = { apiKey: (await app.given.take("apiKey")) ?? undefined };
+  const credential = provider.fromToken({
+    token: target.login.token,
+    username: app.username,
+    secrets,
+    settings: defaultSettings(definition),
+  });
+  return { profile: null, definition, provider, credential, chosenBy: target.chosenBy };
+}
+
+function openEnvProvider(app: App, { login }: Target & { kind: "env" }) {
+  const definition = providerNamed(app, login.provider);
+  const settings = defaultSettings(definition);
+  const baseUrl =
+    login.baseUrl === null ? defaultBaseUrl(definition, settings) : canonicalBaseUrl(login.baseUrl);
+  if (baseUrl === null) {
+    throw new FobError("usage", `${definition.info.displayName} has no address of its own.`, {
+      hint: "Set FOB_BASE_URL to your server's address.",
+      provider: definition.info.id,
+    });
+  }
+  return { definition, provider: app.openProvider({ provider: definition.info.id, baseUrl, settings }) };
+}
+
+export function siteOf(profile: Profile) {
+  return { provider: profile.provider, baseUrl: profile.baseUrl, settings: profile.settings };
+}
+
+function defaultSettings({ info }: ProviderDefinition): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    info.settings.flatMap(({ key, fallback }) => (typeof fallback === "string" ? [[key, fallback]] : [])),
+  );
+}
+
+/** The provider's own address with its `{settings}` filled in. */
+export function defaultBaseUrl(
+  { info }: ProviderDefinition,
+  settings: Readonly<Record<string, string>>,
+): string | null {
+  return info.defaultBaseUrl?.replace(/\{(\w+)\}/g, (_, key: string) => settings[key] ?? "") ?? null;
+}
+
+function isDue(credential: Credential, now: Date): boolean {
+  return credential.expiresAt !== null && credential.expiresAt.getTime() - now.getTime() < renewAheadMs;
+}

@@ -1,0 +1,86 @@
+import type { App } from "../core/app.ts";
+import type { Credential } from "../core/credential.ts";
+import { FobError, isFobError } from "../core/errors.ts";
+import type { Profile } from "../core/profile.ts";
+import type { Provider } from "../core/provider.ts";
+import type { Secret } from "../core/secret.ts";
+import { keepGrant } from "./keep-login.ts";
+import type { LoginPlan } from "./login-plan.ts";
+import { requiredSecret } from "./login-secrets.ts";
+import { stateOf } from "./login-state.ts";
+import { providerNamed, requireCapability } from "./providers.ts";
+import { readSlots, storeOf } from "./stored.ts";
+import { chooseTarget } from "./target.ts";
+import { siteOf } from "./use-login.ts";
+
+/** Answers the second factor that an earlier `login` left open. */
+export async function verifyOtp(app: App): Promise<Profile> {
+  const target = await chooseTarget(app);
+  if (target.kind === "env")
+    throw new FobError("usage", "FOB_TOKEN is a login already: nothing waits for a code.");
+  const { profile } = target;
+  const definition = providerNamed(app, profile.provider);
+  requireCapability(definition.info, "otp");
+  const provider = app.openProvider(siteOf(profile));
+  const { pending } = await readSlots(storeOf(app, profile), profile.ref);
+  if (pending === null) {
+    throw new FobError("usage", `Nothing waits for a code at ${profile.name}.`, {
+      hint: `Log in first: fob login ${profile.provider} --profile ${profile.name}`,
+      profile: profile.name,
+    });
+  }
+  const code = await requiredSecret(app, "otp", "One-time code");
+  const password = provider.otp?.asksPassword ? await requiredSecret(app, "password", "Password") : null;
+  return answerOtp(app, planOf(app, profile), provider, pending, { code, password });
+}
+
+/** A wrong code keeps the pending login for another try; a late one drops it. */
+export async function answerOtp(
+  app: App,
+  plan: LoginPlan,
+  provider: Provider,
+  pending: Credential,
+  answer: { readonly code: Secret; readonly password: Secret | null },
+): Promise<Profile> {
+  if (provider.otp === undefined)
+    throw new FobError("bug", "A code was asked for by a provider that takes none.");
+  try {
+    return await keepGrant(app, plan, provider, await provider.otp.answer(pending, answer));
+  } catch (error) {
+    if (isFobError(error, "late_code")) await dropPending(app, plan.name);
+    if (error instanceof FobError) throw error.with(nextStep(plan, error));
+    throw error;
+  }
+}
+
+function nextStep(plan: LoginPlan, error: FobError) {
+  const about = { profile: plan.name, provider: plan.definition.info.id };
+  if (error.code === "late_code") {
+    return { ...about, hint: `Log in again: fob login ${about.provider} --profile ${plan.name}` };
+  }
+  const tryAgain = error.code === "wrong_code" || error.code === "bad_credentials";
+  return tryAgain ? { ...about, hint: `Try again: fob otp verify --profile ${plan.name}` } : about;
+}
+
+async function dropPending(app: App, name: string): Promise<void> {
+  await app.lock.hold(name, async () => {
+    const profile = await app.records.get(name);
+    if (profile === null) return;
+    const store = storeOf(app, profile);
+    const slots = { ...(await readSlots(store, profile.ref)), pending: null };
+    if (slots.active === null && slots.pendingRevoke.length === 0) await store.delete(profile.ref);
+    else await store.write(profile.ref, slots);
+    await app.records.put({ ...profile, state: stateOf(profile, slots) });
+  });
+}
+
+function planOf(app: App, profile: Profile): LoginPlan {
+  return {
+    name: profile.name,
+    definition: providerNamed(app, profile.provider),
+    site: siteOf(profile),
+    former: profile,
+    username: profile.identity.login,
+    storeName: app.storeFlag ?? profile.store,
+  };
+}
