@@ -1,5 +1,6 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
+import type { ProviderInfo } from "../core/provider.ts";
 import type { Secret } from "../core/secret.ts";
 import type { Session } from "../core/session.ts";
 import { visible } from "../core/visible.ts";
@@ -31,16 +32,23 @@ export type Selection =
 
 const localPrefix = "local:";
 
-/** Checked as a whole before anything is sent: one bad id stops the command, not half of it. */
-export function selectByIds(login: Login, ids: readonly string[]): readonly Selected[] {
-  const { info } = login.definition;
+/** Before anything is opened or sent: can this API do it, and is each id one? One bad id stops the command. */
+export function checkSelection(info: ProviderInfo, selection: Selection): void {
+  if (selection.by === "ids") checkIds(info, selection.ids);
+  else if (info.capabilities.sessions_list.supported) requireCapability(info, "sessions_revoke");
+  else requireCapability(info, selection.filter.userId === null ? "sessions_list" : "user_revoke");
+}
+
+function checkIds(info: ProviderInfo, ids: readonly string[]): void {
   const grammar = new RegExp(`^(?:${info.sessionId.pattern})$`, "u");
+  const atServer = ids.filter((id) => !id.startsWith(localPrefix));
+  if (atServer.length > 0) requireCapability(info, "sessions_revoke");
+  for (const id of atServer) if (!grammar.test(id)) throw badId(id, info.sessionId.label);
+}
+
+export function selectByIds(login: Login, ids: readonly string[]): readonly Selected[] {
   return [...new Set(ids)].map((id) => {
     const local = id.startsWith(localPrefix) ? id.slice(localPrefix.length) : null;
-    if (local === null) {
-      requireCapability(info, "sessions_revoke");
-      if (!grammar.test(id)) throw badId(id, info.sessionId.label);
-    }
     const current = local === null ? id === login.profile?.session.id : local === login.profile?.name;
     return { id, current, local, ofUser: null, session: null };
   });
@@ -59,9 +67,7 @@ export async function selectByFilter(
   { filter, others }: Extract<Selection, { by: "filter" }>,
 ): Promise<readonly Selected[]> {
   if (login.provider.sessions === undefined && filter.userId !== null)
-    return [await wholeUser(app, login, filter.userId)];
-  requireCapability(login.definition.info, "sessions_list");
-  requireCapability(login.definition.info, "sessions_revoke");
+    return [await wholeUser(app, filter.userId)];
   const sessions: Session[] = [];
   for await (const page of sessionPages(login)) {
     app.budget.progressed();
@@ -87,8 +93,7 @@ function ownUserId(login: Login, sessions: readonly Session[]): string {
   });
 }
 
-async function wholeUser(app: App, login: Login, userId: string): Promise<Selected> {
-  requireCapability(login.definition.info, "user_revoke");
+async function wholeUser(app: App, userId: string): Promise<Selected> {
   const adminToken = await requiredSecret(app, "adminToken", "Administrator's token");
   return {
     id: `user:${userId}`,

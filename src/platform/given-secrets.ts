@@ -1,0 +1,152 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, readSync } from "node:fs";
+import type { GivenSecrets } from "../core/app.ts";
+import { FobError } from "../core/errors.ts";
+import { type SecretName, secretNames } from "../core/provider.ts";
+import type { KeepSecret } from "../core/secret.ts";
+import { checkSecret } from "../core/secret-text.ts";
+import { visible } from "../core/visible.ts";
+
+/** More than any secret: a pipe that never ends must not fill the memory. */
+const mostBytes = 65_536;
+const commandTimeoutMs = 30_000;
+
+const variables: Readonly<Partial<Record<SecretName, string>>> = {
+  password: "FOB_PASSWORD",
+  otp: "FOB_OTP",
+  apiKey: "FOB_API_KEY",
+  authToken: "FOB_AUTH_TOKEN",
+  serverKey: "FOB_SERVER_KEY",
+  adminToken: "FOB_ADMIN_TOKEN",
+};
+
+export interface SecretWorld {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly keep: KeepSecret;
+}
+
+/** `NAME=SOURCE` of each `--secret`, over what the environment holds. Sources are opened when a secret is taken. */
+export function createGivenSecrets(world: SecretWorld, flags: readonly string[]): GivenSecrets {
+  const sources = new Map<SecretName, string>();
+  for (const [name, variable] of Object.entries(variables)) {
+    if (world.env[variable]) sources.set(name as SecretName, `env:${variable}`);
+  }
+  for (const [name, source] of parseFlags(flags)) sources.set(name, source);
+  return {
+    has: (name) => sources.has(name),
+    take: async (name) => {
+      const source = sources.get(name);
+      return source === undefined
+        ? null
+        : checkSecret(world.keep(readSource(world, name, source)), `The secret ${name}`);
+    },
+  };
+}
+
+function parseFlags(flags: readonly string[]): ReadonlyMap<SecretName, string> {
+  const found = new Map<SecretName, string>();
+  for (const flag of flags) {
+    const at = flag.indexOf("=");
+    const name = secretNames.find((one) => one === flag.slice(0, Math.max(at, 0)));
+    const source = flag.slice(at + 1);
+    if (name === undefined || !isSource(source)) throw badFlag();
+    if (found.has(name)) throw new FobError("usage", `The secret ${name} is given twice.`);
+    found.set(name, source);
+  }
+  if ([...found.values()].filter((source) => source === "-" || source === "fd:0").length > 1) {
+    throw new FobError("usage", "Only one secret can come from stdin.", {
+      hint: "Give the others with file:PATH, fd:N, env:VAR or cmd:COMMAND.",
+    });
+  }
+  return found;
+}
+
+function isSource(source: string): boolean {
+  return (
+    source === "-" ||
+    /^(file|cmd):./s.test(source) ||
+    /^fd:\d{1,4}$/.test(source) ||
+    /^env:[A-Za-z_]\w*$/.test(source)
+  );
+}
+
+/** The value may be a secret that was typed where a source was due, so it is not repeated. */
+function badFlag(): FobError {
+  return new FobError("usage", "--secret takes NAME=SOURCE.", {
+    hint: `NAME is one of ${secretNames.join(", ")}; SOURCE is - (stdin), file:PATH, fd:N, env:VAR or cmd:COMMAND.`,
+  });
+}
+
+function readSource(world: SecretWorld, name: SecretName, source: string): string {
+  try {
+    return withoutNewline(readRaw(world, source));
+  } catch (error) {
+    if (error instanceof FobError) throw error;
+    throw new FobError(
+      "usage",
+      `The secret ${name} could not be read from ${visible(source)} (${codeOf(error)}).`,
+    );
+  }
+}
+
+function readRaw(world: SecretWorld, source: string): string {
+  if (source === "-") return readDescriptor(0);
+  const at = source.indexOf(":");
+  const [kind, rest] = [source.slice(0, at), source.slice(at + 1)];
+  if (kind === "fd") return readDescriptor(Number(rest));
+  if (kind === "env") return world.env[rest] ?? "";
+  if (kind === "cmd") return runCommand(world, rest);
+  const bytes = readFileSync(rest);
+  return bytes.length > mostBytes ? tooLong() : bytes.toString("utf8");
+}
+
+function readDescriptor(fd: number): string {
+  const buffer = Buffer.alloc(mostBytes + 1);
+  let length = 0;
+  for (;;) {
+    const count = readOnce(fd, buffer, length);
+    length += count;
+    if (length > mostBytes) return tooLong();
+    if (count === 0) return buffer.toString("utf8", 0, length);
+  }
+}
+
+/** A descriptor that somebody made non-blocking answers EAGAIN while its writer is slow. */
+function readOnce(fd: number, buffer: Buffer, from: number): number {
+  for (;;) {
+    try {
+      return readSync(fd, buffer, from, buffer.length - from, null);
+    } catch (error) {
+      if (codeOf(error) === "EOF") return 0;
+      if (codeOf(error) !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "failed";
+}
+
+function runCommand({ env }: SecretWorld, command: string): string {
+  const clean = Object.fromEntries(Object.entries(env).filter(([key]) => !key.startsWith("FOB_")));
+  const { status, stdout, error } = spawnSync("sh", ["-c", command], {
+    env: clean,
+    stdio: ["ignore", "pipe", "inherit"],
+    timeout: commandTimeoutMs,
+    maxBuffer: mostBytes,
+    encoding: "utf8",
+  });
+  if (error === undefined && status === 0) return stdout;
+  throw new FobError("usage", "The command of --secret cmd: failed, so it gave no secret.", {
+    hint: `It must end with status 0 within ${commandTimeoutMs / 1000} s and print the secret alone.`,
+  });
+}
+
+function tooLong(): never {
+  throw new FobError("usage", `A secret cannot be longer than ${mostBytes} bytes.`);
+}
+
+function withoutNewline(text: string): string {
+  return text.replace(/\r?\n$/, "");
+}

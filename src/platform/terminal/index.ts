@@ -1,0 +1,89 @@
+import type { Budget } from "../../core/budget.ts";
+import type { Redactor } from "../../core/redactor.ts";
+import type { Terminal } from "../../core/terminal.ts";
+import { isReaderGone, writeWhole } from "./output.ts";
+import { createProgress } from "./progress.ts";
+import { plainStyle } from "./style.ts";
+import { wantsColour } from "./wants-colour.ts";
+
+export interface TerminalWorld {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly redactor: Redactor;
+  readonly budget: Budget;
+  readonly noInput: boolean;
+  readonly noColour: boolean;
+  readonly quiet: boolean;
+  monotonicMs(): number;
+}
+
+export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
+  const { stdin, stdout, stderr, redactor, budget, env } = world;
+  const [human, talks] = [stdout.isTTY === true, stderr.isTTY === true];
+  const inCi = env.CI !== undefined && env.CI !== "" && env.CI !== "false";
+  const [out, err] = await styles(world, human, talks);
+  const progress = createProgress({
+    shows: talks && !world.quiet,
+    write: (text) => quietly(2, redactor.redact(text)),
+    nowMs: world.monotonicMs,
+  });
+  const ask = <T>(
+    work: (prompts: ReturnType<typeof import("./prompts.ts")["createPrompts"]>) => Promise<T>,
+  ) =>
+    budget.pausedDuring(async () => {
+      progress.done();
+      const { createPrompts } = await import("./prompts.ts");
+      return work(
+        createPrompts({ input: stdin, output: stderr, signal: budget.signal, keep: redactor.keep }),
+      );
+    });
+  const print = (text: string) => {
+    progress.done();
+    try {
+      writeWhole(1, redactor.redact(text));
+    } catch (error) {
+      if (!isReaderGone(error)) throw error;
+    }
+  };
+  return {
+    interactive: stdin.isTTY === true && talks && !world.noInput && !inCi,
+    human,
+    width: stdout.columns > 0 ? stdout.columns : 80,
+    out,
+    err,
+    print,
+    printSecret: (text) => writeWhole(1, text),
+    note(text) {
+      progress.done();
+      if (!world.quiet) quietly(2, `${redactor.redact(text)}\n`);
+    },
+    progress: progress.show,
+    progressDone: progress.done,
+    ask: (question, options) => ask((prompts) => prompts.ask(question, options?.fallback)),
+    askSecret: (question) => ask((prompts) => prompts.askSecret(question)),
+    choose: (question, choices) => ask((prompts) => prompts.choose(question, choices)),
+    pick: (question, choices) => ask((prompts) => prompts.pick(question, choices)),
+    confirm: (question) => ask((prompts) => prompts.confirm(question)),
+  };
+}
+
+/** chalk is loaded only where something is coloured. */
+async function styles(world: TerminalWorld, human: boolean, talks: boolean) {
+  const [onOut, onErr] = [
+    wantsColour(world.env, human, world.noColour),
+    wantsColour(world.env, talks, world.noColour),
+  ];
+  if (!onOut && !onErr) return [plainStyle, plainStyle] as const;
+  const { colourStyle } = await import("./colour.ts");
+  return [onOut ? colourStyle() : plainStyle, onErr ? colourStyle() : plainStyle] as const;
+}
+
+function quietly(fd: number, text: string): void {
+  try {
+    writeWhole(fd, text);
+  } catch {
+    // Nobody is left to be told.
+  }
+}

@@ -1,0 +1,39 @@
+import { writeSync } from "node:fs";
+import { FobError } from "../../core/errors.ts";
+
+/**
+ * Writes the text whole or throws FobError `output`. `process.stdout.write` and `console.log` lose it in silence on a
+ * full disk or a closed pipe, and the process still ends with 0.
+ */
+export function writeWhole(fd: number, text: string): void {
+  const bytes = Buffer.from(text, "utf8");
+  for (let from = 0; from < bytes.length; ) from += writeOnce(fd, bytes, from);
+}
+
+function writeOnce(fd: number, bytes: Buffer, from: number): number {
+  try {
+    return writeSync(fd, bytes, from);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "failed";
+    if (code !== "EAGAIN")
+      throw new FobError("output", `The answer could not be written: ${reasons[code] ?? code}.`, {
+        cause: error,
+      });
+    // The reader of a non-blocking pipe is slow; there is nothing to do but wait for it.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    return 0;
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EPIPE: "the reader has gone",
+  EBADF: "stdout is closed",
+  EIO: "the terminal or disk failed",
+};
+
+export function isReaderGone(error: unknown): boolean {
+  if (!(error instanceof FobError) || !(error.cause instanceof Error) || !("code" in error.cause))
+    return false;
+  return error.cause.code === "EPIPE";
+}

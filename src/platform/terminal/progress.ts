@@ -1,0 +1,29 @@
+const firstAfterMs = 1000;
+const everyMs = 100;
+const clearLine = "\r\x1b[2K";
+
+export interface ProgressWorld {
+  readonly shows: boolean;
+  write(text: string): void;
+  nowMs(): number;
+}
+
+/** One line that replaces itself, shown for what takes more than a second, and never more often than is seen. */
+export function createProgress({ shows, write, nowMs }: ProgressWorld) {
+  const startMs = nowMs();
+  let lastMs = 0;
+  let isShown = false;
+  return {
+    show(text: string): void {
+      const now = nowMs();
+      if (!shows || now - startMs < firstAfterMs || now - lastMs < everyMs) return;
+      lastMs = now;
+      isShown = true;
+      write(`${clearLine}${text}`);
+    },
+    done(): void {
+      if (isShown) write(clearLine);
+      isShown = false;
+    },
+  };
+}
