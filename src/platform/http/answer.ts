@@ -1,0 +1,74 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
+import { FobError } from "../../core/errors.ts";
+import type { HttpResponse } from "../../core/http.ts";
+import { responseCookies } from "./cookies.ts";
+import type { RawAnswer } from "./exchange.ts";
+
+type Unpack = (body: Buffer, options: { maxOutputLength: number }) => Buffer;
+
+const unpackers: Readonly<Record<string, Unpack>> = {
+  gzip: gunzipSync,
+  "x-gzip": gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+};
+
+/** The answer in the words of core. FobError `bad_answer` for a body that cannot be decoded within `maxBytes`. */
+export function toResponse(answer: RawAnswer, origin: string, maxBytes: number): HttpResponse {
+  const body = unpacked(answer.body, header(answer, "content-encoding"), origin, maxBytes);
+  return {
+    status: answer.status,
+    mediaType: (header(answer, "content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "",
+    header: (name) => header(answer, name),
+    cookies: responseCookies(valuesOf(answer, "set-cookie")),
+    text: decoded(body, answer.status, origin),
+  };
+}
+
+export function header(answer: RawAnswer, name: string): string | null {
+  const values = valuesOf(answer, name);
+  return values.length === 0 ? null : values.join(", ");
+}
+
+function valuesOf({ headers }: RawAnswer, name: string): readonly string[] {
+  const key = name.toLowerCase();
+  const value = Object.hasOwn(headers, key) ? headers[key] : undefined;
+  return value === undefined ? [] : [value].flat();
+}
+
+export function tooLarge(origin: string, maxBytes: number): FobError {
+  const kib = Math.ceil(maxBytes / 1024);
+  return new FobError(
+    "bad_answer",
+    `${origin} sent more than ${kib} KiB in one answer; fob reads no further.`,
+  );
+}
+
+/** Some servers compress whatever they are asked. One encoding is undone, with its output limited; more are a trap. */
+function unpacked(body: Buffer, encoding: string | null, origin: string, maxBytes: number): Buffer {
+  const [name, ...more] = (encoding ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "" && part !== "identity");
+  if (name === undefined || body.length === 0) return body;
+  const unpack = Object.hasOwn(unpackers, name) ? unpackers[name] : undefined;
+  if (unpack === undefined || more.length > 0) {
+    throw new FobError("bad_answer", `${origin} sent a body in an encoding that fob did not ask for.`);
+  }
+  try {
+    return unpack(body, { maxOutputLength: maxBytes });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge(origin, maxBytes);
+    throw new FobError("bad_answer", `${origin} sent a compressed body that is damaged.`);
+  }
+}
+
+/** An error page may be in any charset and still has its status; an answer that is to be believed must be UTF-8. */
+function decoded(body: Buffer, status: number, origin: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: status < 300 }).decode(body);
+  } catch {
+    throw new FobError("bad_answer", `${origin} sent a body that is not UTF-8 text.`);
+  }
+}

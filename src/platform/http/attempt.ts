@@ -1,0 +1,95 @@
+import type { Budget } from "../../core/budget.ts";
+import type { Clock } from "../../core/clock.ts";
+import { FobError, isFobError } from "../../core/errors.ts";
+import type { HttpResponse, RetryPolicy } from "../../core/http.ts";
+import { header, tooLarge, toResponse } from "./answer.ts";
+import { codeOf } from "./connector.ts";
+import type { Call, NoAnswer, RawAnswer } from "./exchange.ts";
+import { failureOf, headersTooLarge, setbackOf } from "./failure.ts";
+import { rateLimited } from "./rate-limited.ts";
+import { isRedirect, redirectRefused } from "./redirect.ts";
+import type { Setback } from "./retry.ts";
+import { retryAfterMs } from "./wait.ts";
+
+export interface Attempter {
+  readonly clock: Clock;
+  readonly budget: Budget;
+  readonly requestMs: number;
+  readonly verificationOff: boolean;
+  trace(line: string): void;
+  transmit(call: Call): Promise<RawAnswer | NoAnswer>;
+}
+
+export type Prepared = Omit<Call, "limitMs" | "signal" | "alone">;
+
+/** An attempt that did not do. */
+export interface Miss {
+  readonly setback: Setback;
+  /** What happened, as a sentence. */
+  readonly said: string;
+  /** How long the server asks to wait. */
+  readonly waitMs: number | null;
+  /** How the request ends if this attempt is its last: throws, or gives the answer such as it is. */
+  end(): HttpResponse;
+}
+
+/** FobError for what no repetition can change: a redirect, an answer that is too large or cannot be decoded. */
+export async function attempt(
+  attempter: Attempter,
+  policy: RetryPolicy,
+  prepared: Prepared,
+  number: number,
+): Promise<HttpResponse | Miss> {
+  const { clock, budget } = attempter;
+  const limitMs = Math.max(0, Math.min(attempter.requestMs, budget.remainingMs()));
+  const startedMs = clock.monotonicMs();
+  attempter.trace(`-> ${prepared.method} ${prepared.url.href} (attempt ${number})`);
+  const alone = policy !== "idempotent" || number > 1;
+  const result =
+    limitMs === 0
+      ? ({ kind: "no_answer", why: "time_limit", sent: false } as const)
+      : await attempter.transmit({ ...prepared, limitMs, signal: budget.signal, alone });
+  attempter.trace(`${traceOf(result)} in ${Math.round(clock.monotonicMs() - startedMs)} ms`);
+  if (result.kind === "no_answer") return missOf(result, prepared, limitMs, attempter);
+  return judged(result, prepared, clock);
+}
+
+export function interrupted(signal: AbortSignal): Pick<Miss, "said" | "end"> {
+  const error = isFobError(signal.reason) ? signal.reason : new FobError("interrupted", "Interrupted.");
+  return { said: error.message, end: () => raise(error) };
+}
+
+function judged(answer: RawAnswer, { url, maxBytes }: Prepared, clock: Clock): HttpResponse | Miss {
+  const { status } = answer;
+  if (isRedirect(status)) throw redirectRefused(url, status, header(answer, "location"));
+  if (status !== 429 && status < 500) return toResponse(answer, url.origin, maxBytes);
+  const waitMs = retryAfterMs(header(answer, "retry-after"), header(answer, "date"), clock.now());
+  const said = `${url.origin} answered ${status}.`;
+  if (status !== 429) {
+    return { setback: "server_error", said, waitMs, end: () => toResponse(answer, url.origin, maxBytes) };
+  }
+  return { setback: "rate_limited", said, waitMs, end: () => raise(rateLimited(url.origin, waitMs)) };
+}
+
+function missOf(result: NoAnswer, { url, maxBytes }: Prepared, limitMs: number, attempter: Attempter): Miss {
+  if (result.why === "too_large") throw tooLarge(url.origin, maxBytes);
+  if (codeOf(result.error) === "UND_ERR_HEADERS_OVERFLOW") throw headersTooLarge(url.origin);
+  const setback = setbackOf(result);
+  if (result.why === "stopped") return { setback, waitMs: null, ...interrupted(attempter.budget.signal) };
+  const error = failureOf(result, {
+    origin: url.origin,
+    limitMs,
+    verificationOff: attempter.verificationOff,
+  });
+  return { setback, said: error.message, waitMs: null, end: () => raise(error) };
+}
+
+function traceOf(result: RawAnswer | NoAnswer): string {
+  if (result.kind === "answer") return `<- ${result.status}, ${result.body.length} bytes,`;
+  const code = codeOf(result.error);
+  return `<- no answer (${result.why}${code === "" ? "" : ` ${code}`}${result.sent ? ", sent" : ", not sent"})`;
+}
+
+function raise(error: FobError): never {
+  throw error;
+}

@@ -1,0 +1,120 @@
+import type { Dispatcher } from "undici";
+import { isRedirect } from "./redirect.ts";
+
+/** One request as it goes on the wire, once. */
+export interface Call {
+  readonly url: URL;
+  readonly method: Dispatcher.HttpMethod;
+  readonly headers: string[];
+  readonly body: string | null;
+  readonly maxBytes: number;
+  readonly limitMs: number;
+  readonly signal: AbortSignal;
+  /** On a connection of its own, so that none that the server has just closed can make its fate unclear. */
+  readonly alone: boolean;
+}
+
+export interface RawAnswer {
+  readonly kind: "answer";
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** As sent, perhaps compressed. Empty for a redirect, whose body nobody reads. */
+  readonly body: Buffer;
+}
+
+export interface NoAnswer {
+  readonly kind: "no_answer";
+  readonly why: "failed" | "time_limit" | "stopped" | "too_large";
+  /** Bytes may have reached the server. Without it, none did. */
+  readonly sent: boolean;
+  readonly error?: unknown;
+}
+
+/** Sends once; undici itself never repeats a request that it has begun to write while nothing is pipelined. */
+export function exchange(dispatcher: Dispatcher, call: Call): Promise<RawAnswer | NoAnswer> {
+  return new Promise((resolve) => {
+    let controller: Dispatcher.DispatchController | null = null;
+    let settled = false;
+    const settle = (result: RawAnswer | NoAnswer) => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      call.signal.removeEventListener("abort", stop);
+      resolve(result);
+      controller?.abort(new Error("settled"));
+    };
+    const end = (why: NoAnswer["why"], error?: unknown) =>
+      settle({ kind: "no_answer", why, sent: controller !== null, error });
+    const stop = () => end("stopped");
+    const timer = setTimeout(() => end("time_limit"), call.limitMs);
+    call.signal.addEventListener("abort", stop);
+    const receiver = receive(call.maxBytes, settle, end);
+    const begin = (started: Dispatcher.DispatchController) => {
+      // Given up while it waited for its connection: it must not be sent any more.
+      if (settled) started.abort(new Error("settled"));
+      controller = started;
+    };
+    if (call.signal.aborted) stop();
+    else dispatcher.dispatch(wireOptions(call), { ...receiver, onRequestStart: begin });
+  });
+}
+
+function wireOptions({ url, method, headers, body, alone }: Call): Dispatcher.DispatchOptions {
+  return {
+    origin: url.origin,
+    path: url.pathname + url.search,
+    method,
+    headers,
+    body,
+    reset: alone,
+  };
+}
+
+type Receiver = Omit<Dispatcher.DispatchHandler, "onRequestStart">;
+
+function receive(
+  maxBytes: number,
+  settle: (answer: RawAnswer) => void,
+  end: (why: NoAnswer["why"], error?: unknown) => void,
+): Receiver {
+  let head: Omit<RawAnswer, "body"> = { kind: "answer", status: 0, headers: {} };
+  const body = collector(maxBytes);
+  return {
+    onResponseStart(_controller, status, headers) {
+      if (status < 200) return;
+      head = { kind: "answer", status, headers };
+      if (isRedirect(status)) settle({ ...head, body: Buffer.alloc(0) });
+      else if (Number(headers["content-length"]) > maxBytes) end("too_large");
+    },
+    onResponseData(_controller, chunk) {
+      if (!body.take(chunk)) end("too_large");
+    },
+    onResponseEnd() {
+      settle({ ...head, body: body.taken() });
+    },
+    onResponseError(_controller, error) {
+      end("failed", error);
+    },
+  };
+}
+
+/** One buffer that grows: a million chunks of a byte each would otherwise cost a million objects. */
+function collector(maxBytes: number): { take(chunk: Buffer): boolean; taken(): Buffer } {
+  let buffer = Buffer.alloc(0);
+  let length = 0;
+  return {
+    take(chunk) {
+      const needed = length + chunk.length;
+      if (needed > maxBytes) return false;
+      if (needed > buffer.length) {
+        const larger = Buffer.alloc(Math.min(maxBytes, Math.max(needed, 2 * buffer.length, 4096)));
+        buffer.copy(larger, 0, 0, length);
+        buffer = larger;
+      }
+      chunk.copy(buffer, length);
+      length = needed;
+      return true;
+    },
+    taken: () => buffer.subarray(0, length),
+  };
+}

@@ -1,0 +1,96 @@
+import { canonicalBaseUrl } from "../../core/base-url.ts";
+import type { Budget } from "../../core/budget.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { Http, HttpRequest } from "../../core/http.ts";
+import { wireBody } from "./body.ts";
+import type * as Engine from "./engine.ts";
+import { wireHeaders } from "./headers.ts";
+import { type Limits, standardLimits } from "./limits.ts";
+import { createQuota, type Quota } from "./quota.ts";
+import type { Sender } from "./send.ts";
+import type { Transport, TransportSite } from "./transport.ts";
+import { requestUrl } from "./url.ts";
+
+export interface HttpWorld {
+  readonly clock: Clock;
+  readonly budget: Budget;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  random(): number;
+  readonly userAgent: string;
+  /** One line a call: method, URL, status, size, time; never a header's value nor a body. */
+  trace(line: string): void;
+}
+
+export interface HttpSite {
+  readonly baseUrl: string;
+  /** PEM file of authorities to trust beside the usual ones. */
+  readonly caFile?: string;
+}
+
+export interface HttpClient {
+  at(site: HttpSite): Http;
+  /** Ends every connection, so that none keeps the process alive. */
+  close(): Promise<void>;
+}
+
+/** undici is loaded at the first request: it costs more than the rest of a command. */
+export function createHttpClient(world: HttpWorld, limits: Limits = standardLimits): HttpClient {
+  const sites = new Map<string, Promise<Site>>();
+  const quota = createQuota();
+  const siteAt = (origin: string, caFile: string | undefined) => {
+    const key = `${origin} ${caFile ?? ""}`;
+    const site = sites.get(key) ?? openSite({ origin, caFile, env: world.env, limits });
+    sites.set(key, site);
+    return site;
+  };
+  return {
+    at({ baseUrl, caFile }) {
+      const base = canonicalBaseUrl(baseUrl);
+      return {
+        async send(request) {
+          const prepared = prepare(base, request, world.userAgent, limits.bodyBytes);
+          const { send, transport } = await siteAt(prepared.url.origin, caFile);
+          return send(senderFor(world, quota, limits, transport), request, prepared);
+        },
+      };
+    },
+    async close() {
+      const opened = await Promise.allSettled(sites.values());
+      sites.clear();
+      await Promise.all(opened.map((site) => site.status === "fulfilled" && site.value.transport.close()));
+    },
+  };
+}
+
+interface Site {
+  readonly send: typeof Engine.send;
+  readonly transport: Transport;
+}
+
+async function openSite(site: TransportSite): Promise<Site> {
+  const { openTransport, send } = await import("./engine.ts");
+  return { send, transport: await openTransport(site) };
+}
+
+function senderFor(world: HttpWorld, quota: Quota, limits: Limits, transport: Transport): Sender {
+  return {
+    clock: world.clock,
+    budget: world.budget,
+    quota,
+    requestMs: limits.requestMs,
+    verificationOff: world.env.NODE_TLS_REJECT_UNAUTHORIZED === "0",
+    random: () => world.random(),
+    trace: (line) => world.trace(line),
+    transmit: (call) => transport.send(call),
+  };
+}
+
+function prepare(baseUrl: string, request: HttpRequest, userAgent: string, bodyBytes: number) {
+  return {
+    url: requestUrl(baseUrl, request.path, request.query),
+    method: request.method,
+    headers: wireHeaders(request, userAgent),
+    body: wireBody(request.body),
+    maxBytes: request.maxBytes ?? bodyBytes,
+  };
+}

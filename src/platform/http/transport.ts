@@ -1,0 +1,73 @@
+import { setFlagsFromString } from "node:v8";
+import type { buildConnector } from "undici";
+import createBuilder from "undici/lib/core/connect.js";
+import Client from "undici/lib/dispatcher/client.js";
+import Pool from "undici/lib/dispatcher/pool.js";
+import { createConnector, directDial } from "./connector.ts";
+import { type Call, exchange, type NoAnswer, type RawAnswer } from "./exchange.ts";
+import type { Limits } from "./limits.ts";
+import { proxyFor } from "./proxy.ts";
+import { trustIn } from "./trust.ts";
+import { tunnelDial } from "./tunnel.ts";
+
+/** What sends to one origin. */
+export interface Transport {
+  send(call: Call): Promise<RawAnswer | NoAnswer>;
+  close(): Promise<void>;
+}
+
+export interface TransportSite {
+  readonly origin: string;
+  readonly caFile: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly limits: Limits;
+}
+
+export async function openTransport({ origin, caFile, env, limits }: TransportSite): Promise<Transport> {
+  holdBackWasmTierUp();
+  const trust = await trustIn(caFile, env.NODE_EXTRA_CA_CERTS);
+  const build = () => createBuilder({ ...trust, timeout: 0 });
+  const connector = createConnector(dialTo(origin, env, build, limits.headerBytes), limits.connectMs);
+  // The time limit of a call covers headers and body; undici's timers are coarse.
+  const options = {
+    connect: connector.connect,
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
+  const pool = new Pool(origin, options);
+  return {
+    send: (call) => (call.alone ? sendAlone(new Client(origin, options), call) : exchange(pool, call)),
+    async close() {
+      await pool.destroy();
+      connector.cancelAll();
+    },
+  };
+}
+
+async function sendAlone(client: Client, call: Call): Promise<RawAnswer | NoAnswer> {
+  try {
+    return await exchange(client, call);
+  } finally {
+    await client.destroy();
+  }
+}
+
+function dialTo(
+  origin: string,
+  env: TransportSite["env"],
+  build: () => buildConnector.connector,
+  headerBytes: number,
+) {
+  const proxy = proxyFor(new URL(origin), env);
+  if (proxy === null) return directDial(build());
+  return tunnelDial(proxy, { toProxy: build(), toTarget: build() }, headerBytes);
+}
+
+/**
+ * Node 20 optimises undici's parser in the background after one request, and waits for it at exit: a tenth of a
+ * second and 28 MiB for a command of one request. Newer versions do not wait.
+ */
+function holdBackWasmTierUp(): void {
+  if (process.versions.node.startsWith("20.")) setFlagsFromString("--wasm-tiering-budget=1000000000");
+}

@@ -1,0 +1,54 @@
+import { FobError } from "../../core/errors.ts";
+
+/**
+ * The URL of a request: the base URL with one encoded segment for each of `path`. encodeURIComponent leaves `.` and
+ * `..` as they are, so an id could climb to another resource (`DELETE /sessions/..`). Hence segments are checked
+ * before, and the URL is taken apart again and checked after.
+ */
+export function requestUrl(
+  baseUrl: string,
+  path: readonly string[],
+  query: Readonly<Record<string, string>> = {},
+): URL {
+  for (const segment of path) checkSegment(segment);
+  const base = new URL(baseUrl);
+  const prefix = base.pathname.replace(/\/+$/, "");
+  const pathname = [prefix, ...path.map(encodeURIComponent)].join("/") || "/";
+  const url = new URL(base.origin + pathname + queryText(query));
+  if (!matches(url, base.origin, pathname, segmentCount(prefix) + path.length)) refuse();
+  return url;
+}
+
+function checkSegment(segment: string): void {
+  const dots = segment === "" || segment === "." || segment === "..";
+  // A server or proxy that decodes twice would see the slash or the dots.
+  const encodedTrick = /%(?:2[ef5]|5c|7f|[01])/i.test(segment);
+  if (dots || encodedTrick || /[/\\\x00-\x1f\x7f-\x9f]/.test(segment) || !segment.isWellFormed()) refuse();
+}
+
+function queryText(query: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(query);
+  if (entries.length === 0) return "";
+  for (const [name, value] of entries) {
+    if (!name.isWellFormed() || !value.isWellFormed()) {
+      throw new FobError("usage", "A query value holds text that is not valid Unicode.");
+    }
+  }
+  return `?${new URLSearchParams(entries)}`;
+}
+
+function matches(url: URL, origin: string, pathname: string, segments: number): boolean {
+  const bare = url.username === "" && url.password === "" && url.hash === "";
+  const same = url.origin === origin && url.pathname === pathname;
+  return bare && same && segmentCount(url.pathname) === segments;
+}
+
+function segmentCount(pathname: string): number {
+  return pathname.split("/").filter((segment) => segment !== "").length;
+}
+
+function refuse(): never {
+  throw new FobError("usage", "That cannot be part of an address at the provider.", {
+    hint: "An id has no '/', no control characters, and is not '.' or '..'.",
+  });
+}
