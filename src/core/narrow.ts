@@ -1,5 +1,6 @@
 import { FobError } from "./errors.ts";
 import type { HttpResponse } from "./http.ts";
+import { visible } from "./visible.ts";
 
 /**
  * Narrowing of what a server sent, field by field: what is not named is dropped, and what is missing
@@ -15,7 +16,8 @@ export function isRecord(value: unknown): value is Fields {
 export function jsonObject(response: HttpResponse): Fields {
   const value = parseJson(response.text);
   if (isRecord(value)) return value;
-  const what = response.text === "" ? "an empty body" : response.mediaType || "no content type";
+  const type = visible(response.mediaType) || "no content type";
+  const what = response.text === "" ? "an empty body" : `a body (${type}) that is none`;
   throw new FobError(
     "bad_answer",
     `The provider answered ${response.status} with ${what} where a JSON object was due.`,
@@ -62,6 +64,11 @@ export function optionalId(fields: Fields, key: string): string | null {
   return optionalText(fields, key);
 }
 
+/** An id that must be there. */
+export function idAt(fields: Fields, key: string, path = key): string {
+  return optionalId(fields, key) ?? missing(path, "an id");
+}
+
 export function optionalFlag(fields: Fields, key: string): boolean | null {
   const value = own(fields, key);
   return typeof value === "boolean" ? value : null;
@@ -72,11 +79,18 @@ export function optionalNumber(fields: Fields, key: string): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-/** Null for absent and for what is no date; neither means "expired". */
+const dateForm = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?) ?(?:[Zz]|([+-]\d\d):?(\d\d))?$/;
+
+/**
+ * RFC 3339, with a space for the T and a zone without colon let pass, and UTC where no zone is named. Null for absent
+ * and for what is no such date, since `new Date` makes one of "-1" too; null never means "expired".
+ */
 export function optionalDate(fields: Fields, key: string): Date | null {
-  const value = own(fields, key);
-  const date = typeof value === "string" ? new Date(value) : null;
-  return date !== null && Number.isFinite(date.getTime()) ? date : null;
+  const match = dateForm.exec(optionalText(fields, key) ?? "");
+  if (match === null) return null;
+  const [, day, time, hours, minutes] = match;
+  const date = new Date(`${day}T${time}${hours === undefined ? "Z" : `${hours}:${minutes}`}`);
+  return Number.isFinite(date.getTime()) ? date : null;
 }
 
 function own(fields: Fields, key: string): unknown {

@@ -1,0 +1,68 @@
+import type { Credential } from "../../core/credential.ts";
+import { FobError } from "../../core/errors.ts";
+import { type Fields, optionalNumber } from "../../core/narrow.ts";
+import { provenOrEnded } from "../../core/proof.ts";
+import type { Grant, LoginInput, LoginStep, Notice, ProviderDeps } from "../../core/provider.ts";
+import type { Secret } from "../../core/secret.ts";
+import { jwtExpiry, tokenAt, usableSecret } from "../../core/tokens.ts";
+import type { Api } from "./api.ts";
+import { successOf } from "./errors.ts";
+import { logout } from "./logout.ts";
+import { whoami, withUser } from "./user.ts";
+
+const attempts = "After 5 refused logins the server may refuse all for 5 minutes.";
+
+export async function login(deps: ProviderDeps, api: Api, input: LoginInput): Promise<LoginStep> {
+  const { username, password, apiKey } = checked(input);
+  const response = await api.ask(
+    { method: "POST", path: ["v1", "auth", "login"], body: { username, password }, retry: "once" },
+    { apiKey },
+  );
+  const wantsKey = apiKey === undefined && response.status === 401;
+  const hint = wantsKey ? `The server may want an API key: --secret apiKey=SOURCE. ${attempts}` : attempts;
+  const body = successOf(response, { on401: "bad_credentials", hint });
+  const token = tokenAt(body, "token", deps.keep);
+  const { expiresAt, notices } = expiryOf(deps, body, token);
+  const credential: Credential = {
+    baseUrl: deps.baseUrl,
+    secrets: { token, ...(apiKey === undefined ? {} : { apiKey }) },
+    details: {},
+    expiresAt,
+    given: false,
+  };
+  return { kind: "granted", grant: await proven(api, credential, notices) };
+}
+
+function checked({ username, secrets }: LoginInput) {
+  const { password, apiKey } = secrets;
+  if (username !== null && password !== undefined) {
+    return { username, password, apiKey: apiKey && usableSecret(apiKey, "API key") };
+  }
+  throw new FobError("input_needed", "Babel Licensing needs a user name and a password.", {
+    hint: "Give --username and --password-stdin",
+  });
+}
+
+async function proven(api: Api, credential: Credential, notices: readonly Notice[]): Promise<Grant> {
+  const { identity, session } = await provenOrEnded(
+    () => whoami(api, credential),
+    () => logout(api, credential),
+  );
+  return { credential: withUser(credential, identity), identity, session, notices };
+}
+
+const longestLifeS = 10 * 365 * 86_400;
+
+/** The document gives `expiresIn` no unit, so a JWT's own claim goes before it; 0 is what the server leaves out. */
+function expiryOf({ clock }: ProviderDeps, body: Fields, token: Secret) {
+  const claimed = jwtExpiry(token);
+  if (claimed !== null) return { expiresAt: claimed, notices: [] };
+  const seconds = optionalNumber(body, "expiresIn") ?? 0;
+  if (seconds <= 0 || seconds > longestLifeS) return { expiresAt: null, notices: [] };
+  return { expiresAt: new Date(clock.now().getTime() + seconds * 1000), notices: [assumed] };
+}
+
+const assumed: Notice = {
+  code: "expiry_assumed",
+  message: "The server does not say in which unit the token's life is given; seconds are assumed.",
+};

@@ -1,0 +1,47 @@
+import { isSuccess } from "../../core/answers.ts";
+import type { HttpRequest, HttpResponse } from "../../core/http.ts";
+import type { ProviderDeps } from "../../core/provider.ts";
+import { Secret } from "../../core/secret.ts";
+import { refused } from "./errors.ts";
+
+/** https://developer.productive.io: any other content type on a write is answered 415. */
+const jsonApi = "application/vnd.api+json";
+
+export type Call = Omit<HttpRequest, "headers" | "contentType"> & {
+  /** Null before there is one. */
+  readonly token: Secret | null;
+};
+
+export interface Api {
+  /** Any status. */
+  ask(call: Call): Promise<HttpResponse>;
+  /** A success, or the failure that its status means for a login that exists already. */
+  expect(call: Call): Promise<HttpResponse>;
+  authHeaders(token: Secret): Readonly<Record<string, Secret>>;
+}
+
+export function createApi({ http, settings }: ProviderDeps): Api {
+  const { organizationId } = settings;
+  const authHeaders = (token: Secret) => ({
+    "x-auth-token": token,
+    ...(organizationId === undefined ? {} : { "x-organization-id": new Secret(organizationId) }),
+  });
+  const ask = ({ token, ...request }: Call) =>
+    http.send({
+      ...request,
+      headers: {
+        accept: `${jsonApi}, application/json`,
+        ...(token === null ? {} : authHeaders(token)),
+      },
+      contentType: jsonApi,
+    });
+  return {
+    authHeaders,
+    ask,
+    async expect(call) {
+      const response = await ask(call);
+      if (isSuccess(response)) return response;
+      throw refused(response, "login_expired");
+    },
+  };
+}
