@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import type { Budget } from "../../core/budget.ts";
+import type { Clock } from "../../core/clock.ts";
+import { FobError } from "../../core/errors.ts";
+import type { Lock } from "../../core/lock.ts";
+import { visible } from "../../core/visible.ts";
+import { makeOwnFolder } from "../files/folder.ts";
+import { thisProcess } from "../process-id.ts";
+import { claim, release, removeFormer } from "./claim.ts";
+import type { Holder } from "./lock-file.ts";
+import { newHolder } from "./lock-file.ts";
+import { waitedTooLong } from "./waited-too-long.ts";
+
+export interface LockWorld {
+  readonly configDir: string;
+  readonly clock: Clock;
+  readonly budget: Budget;
+  /** At least 0 and below 1. */
+  readonly random: () => number;
+}
+
+const longestWaitMs = 20_000;
+const firstPauseMs = 5;
+const longestPauseMs = 50;
+
+export function createLock(world: LockWorld): Lock {
+  return {
+    async hold(name, work) {
+      const path = lockPath(world.configDir, name);
+      const me = newHolder(thisProcess());
+      await acquire(path, name, me, world);
+      try {
+        tidy(path);
+        return await work();
+      } finally {
+        release(path, me);
+      }
+    },
+  };
+}
+
+function lockPath(configDir: string, name: string): string {
+  if (!/^[A-Za-z0-9._@-]+$/.test(name)) throw new FobError("bug", `No lock can be named ${visible(name)}.`);
+  const folder = join(configDir, "locks");
+  makeOwnFolder(configDir);
+  makeOwnFolder(folder);
+  return join(folder, `${name}.lock`);
+}
+
+async function acquire(path: string, name: string, me: Holder, world: LockWorld): Promise<void> {
+  const { clock, budget, random } = world;
+  const limitMs = Math.min(longestWaitMs, budget.remainingMs());
+  const startMs = clock.monotonicMs();
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
+    const outcome = claim(path, me);
+    if (outcome === "ours") return;
+    const leftMs = limitMs - (clock.monotonicMs() - startMs);
+    if (leftMs <= 0) throw waitedTooLong({ path, name, outcome, me });
+    await clock.sleep(Math.min(leftMs, pauseMs * (0.5 + random() / 2)), budget.signal);
+  }
+}
+
+function tidy(path: string): void {
+  try {
+    removeFormer(path);
+  } catch {
+    // What is left over harms nobody, and the next holder tries again.
+  }
+}

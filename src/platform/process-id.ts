@@ -1,0 +1,67 @@
+import { readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
+
+/** A process, told apart well enough that another process can see later whether it still runs. */
+export interface ProcessId {
+  readonly pid: number;
+  /** When it started, in ticks since boot: a pid alone is used again. Null where the system does not tell. */
+  readonly start: string | null;
+  readonly boot: string | null;
+  readonly host: string;
+  readonly pidNamespace: string | null;
+}
+
+export type Fate = "alive" | "dead" | "unknown";
+
+export function thisProcess(): ProcessId {
+  return {
+    pid: process.pid,
+    start: processStat("self")?.start ?? null,
+    boot: orNull(() => readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim()),
+    host: hostname(),
+    pidNamespace: orNull(() => readlinkSync("/proc/self/ns/pid")),
+  };
+}
+
+/** Another host and another pid namespace have pids of their own, of which nothing is known here. */
+export function fateOf(other: ProcessId, me: ProcessId): Fate {
+  if (other.host !== me.host) return "unknown";
+  if (other.boot !== me.boot) return other.boot === null || me.boot === null ? "unknown" : "dead";
+  if (other.pidNamespace !== me.pidNamespace) return "unknown";
+  return isRunning(other) ? "alive" : "dead";
+}
+
+function isRunning(other: ProcessId): boolean {
+  if (!takesSignals(other.pid)) return false;
+  const stat = processStat(other.pid);
+  if (stat === null) return true;
+  // A zombie waits for its parent and does nothing more (proc(5), "state").
+  if (stat.state === "Z" || stat.state === "X") return false;
+  return other.start === null || other.start === stat.start;
+}
+
+function takesSignals(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+  }
+}
+
+/** Fields 3 and 22 of proc(5)'s stat; the name before them may hold blanks and parentheses. */
+function processStat(pid: number | "self"): { state: string; start: string } | null {
+  const text = orNull(() => readFileSync(`/proc/${pid}/stat`, "latin1"));
+  const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ") ?? [];
+  const [state, start] = [fields[0], fields[19]];
+  return state === undefined || start === undefined ? null : { state, start };
+}
+
+/** Systems without /proc, and those that hide it, answer nothing. */
+function orNull(read: () => string): string | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}

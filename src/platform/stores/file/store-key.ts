@@ -1,0 +1,62 @@
+import { randomBytes } from "node:crypto";
+import { visible } from "../../../core/visible.ts";
+import { readNamedFile } from "../../files/own-file.ts";
+import type { FileStoreWorld } from "./world.ts";
+
+/** What the keys of the files are derived from: random bytes by HKDF, a passphrase by scrypt. */
+export interface StoreKey {
+  readonly kdf: "hkdf" | "scrypt";
+  readonly bytes: Buffer;
+}
+
+export interface NoKey {
+  readonly missing: string;
+}
+
+const fewestBytes = 32;
+
+/** A random key as FOB_STORE_KEY and FOB_STORE_KEY_FILE take it. */
+export function makeStoreKey(): string {
+  return randomBytes(fewestBytes).toString("base64");
+}
+
+/** The key that the environment or a person gives. FobError `unsafe_file` for a key file that others may have put there. */
+export async function findStoreKey(world: FileStoreWorld): Promise<StoreKey | NoKey> {
+  const { FOB_STORE_KEY_FILE: file, FOB_STORE_KEY: text } = world.env;
+  if (file) return fromFile(file, world);
+  if (text) return fromText(text, world);
+  if (world.askPassphrase === undefined) return { missing: "There is no key for the encrypted file store." };
+  const passphrase = (await world.askPassphrase()).reveal();
+  return passphrase === ""
+    ? { missing: "The passphrase for the encrypted file store is empty." }
+    : { kdf: "scrypt", bytes: Buffer.from(passphrase, "utf8") };
+}
+
+function fromFile(path: string, world: FileStoreWorld): StoreKey | NoKey {
+  const text = readNamedFile(path)?.replace(/\r?\n$/, "");
+  if (text === undefined)
+    return { missing: `FOB_STORE_KEY_FILE names ${visible(path)}, which does not exist.` };
+  if (text === "") return { missing: `FOB_STORE_KEY_FILE names ${visible(path)}, which is empty.` };
+  return fromText(text, world);
+}
+
+function fromText(text: string, { keep }: FileStoreWorld): StoreKey {
+  const secret = keep(text).reveal();
+  const bytes = randomKey(secret);
+  return bytes === null ? { kdf: "scrypt", bytes: Buffer.from(secret, "utf8") } : { kdf: "hkdf", bytes };
+}
+
+/** Hexadecimal comes first: 64 of its digits are base64 too, of another key. */
+function randomKey(text: string): Buffer | null {
+  const hex = /^([0-9a-f]{2})+$/i.test(text) ? Buffer.from(text, "hex") : null;
+  const bytes = hex ?? fromBase64(text);
+  return bytes !== null && bytes.length >= fewestBytes ? bytes : null;
+}
+
+/** Both alphabets of RFC 4648, padded or not; null for what does not give the same text again. */
+function fromBase64(text: string): Buffer | null {
+  const bare = text.replace(/={1,2}$/, "");
+  const bytes = Buffer.from(bare, "base64");
+  const again = bytes.toString(/[-_]/.test(bare) ? "base64url" : "base64").replace(/=+$/, "");
+  return again === bare ? bytes : null;
+}
