@@ -100,7 +100,7 @@ function isDefined<T>(value: T | undefined): value is T {
   return value !== undefined;
 }
 
-function damaged(ref: string): FobError {
+export function damaged(ref: string): FobError {
   return new FobError(
     "local_io",
     `The secrets stored under ${visible(ref)} are damaged; they were left as they are.`,

@@ -1,0 +1,93 @@
+import { connect } from "node:net";
+import type { FobError } from "../../../../core/errors.ts";
+import { visible } from "../../../../core/visible.ts";
+import { unavailable } from "../refusal.ts";
+import type { Call, Reply } from "./message.ts";
+import { decodeMessage, encodeCall } from "./message.ts";
+import type { Reader } from "./reader.ts";
+
+export interface Bus {
+  /** The body of the answer; FobError `store_unavailable` for an error, with its D-Bus name as cause. */
+  call(call: Call): Promise<Reader>;
+  close(): void;
+}
+
+interface Waiting {
+  resolve(body: Reader): void;
+  reject(error: FobError): void;
+}
+
+/**
+ * A session bus as a client of it. Handshake and first calls go out in one write, as sd-bus does; whatever the
+ * other side does or does not, nothing here blocks.
+ */
+export function connectBus(socketPath: string, uid: number): Bus {
+  const waiting = new Map<number, Waiting>();
+  const socket = connect({ path: socketPath });
+  let serial = 0;
+  let failure: FobError | undefined;
+  const fail = (error: FobError) => {
+    failure ??= error;
+    socket.destroy();
+    for (const call of waiting.values()) call.reject(failure);
+    waiting.clear();
+  };
+  const settle = (reply: Reply) => {
+    const call = waiting.get(reply.replyTo);
+    if (call === undefined) return;
+    waiting.delete(reply.replyTo);
+    if (reply.errorName === "") call.resolve(reply.body);
+    else call.reject(refusedCall(reply.errorName));
+  };
+  socket.on("error", (error: NodeJS.ErrnoException) =>
+    fail(unavailable(`The session bus cannot be reached (${error.code ?? error.name}).`, error)),
+  );
+  socket.on("close", () => fail(unavailable("The session bus closed the connection.")));
+  socket.on("data", receiver(settle, fail));
+  socket.write(`\0AUTH EXTERNAL ${Buffer.from(String(uid)).toString("hex")}\r\nBEGIN\r\n`);
+  return {
+    call: (call) =>
+      new Promise((resolve, reject) => {
+        if (failure !== undefined) return reject(failure);
+        serial += 1;
+        waiting.set(serial, { resolve, reject });
+        socket.write(encodeCall(call, serial));
+      }),
+    close: () => fail(unavailable("The connection to the session bus was closed.")),
+  };
+}
+
+function receiver(settle: (reply: Reply) => void, fail: (error: FobError) => void): (chunk: Buffer) => void {
+  let received: Buffer = Buffer.alloc(0);
+  let accepted = false;
+  return (chunk) => {
+    received = Buffer.concat([received, chunk]);
+    try {
+      if (!accepted) {
+        const rest = afterHandshake(received);
+        if (rest === null) return;
+        received = rest;
+        accepted = true;
+      }
+      for (let next = decodeMessage(received); next !== null; next = decodeMessage(received)) {
+        received = received.subarray(next.length);
+        settle(next.reply);
+      }
+    } catch (error) {
+      fail(unavailable("What listens at the session bus does not speak D-Bus, or refused this user.", error));
+    }
+  };
+}
+
+/** Null while the line is not whole. */
+function afterHandshake(received: Buffer): Buffer | null {
+  const end = received.indexOf("\r\n");
+  if (end < 0 && received.length < 256) return null;
+  if (end < 0 || !received.toString("latin1", 0, end).startsWith("OK "))
+    throw new RangeError("no OK from the bus");
+  return received.subarray(end + 2);
+}
+
+function refusedCall(errorName: string): FobError {
+  return unavailable(`No keyring answers on the session bus (${visible(errorName)}).`, errorName);
+}
