@@ -39,6 +39,22 @@ export interface ProviderSite {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+/** A place to put a token that is new and shown but once. */
+export interface NewSecretFile {
+  /** Writes it whole and makes it last; FobError `local_io`. */
+  write(secret: Secret): void;
+  /** Removes the file again while it is empty. */
+  discard(): void;
+}
+
+/** The four APIs on loopback, and the story told against them. */
+export interface Showcase {
+  /** Serves until the signal aborts; `ready` gets the lines that tell how to use it. */
+  serve(port: number, signal: AbortSignal, ready: (lines: readonly string[]) => void): Promise<void>;
+  /** Runs the story, a line at a time; false where a step did not end as it should. */
+  demo(tell: (line: string) => void): Promise<boolean>;
+}
+
 /** Everything a command may touch. Built by main.ts from the process, by tests from fakes; opened on use. */
 export interface App {
   readonly terminal: Terminal;
@@ -52,6 +68,8 @@ export interface App {
   readonly keep: KeepSecret;
   /** Something the user should know that is no failure: a line on stderr, and in `warnings` of the JSON. */
   warn(notice: Notice): void;
+  /** `--yes`: every question is answered. */
+  readonly assumeYes: boolean;
   /** `--username` or FOB_USERNAME. */
   readonly username: string | null;
   /** The store that `--store` or FOB_STORE names. */
@@ -59,6 +77,11 @@ export interface App {
   store(name: StoreName): CredentialStore;
   readonly providers: readonly ProviderDefinition[];
   openProvider(site: ProviderSite): Provider;
+  /** Makes an empty file of the user's own, 0600, that did not exist; FobError `local_io` where it cannot. */
+  newSecretFile(path: string): NewSecretFile;
+  /** Reads lines from stdin, at most so many. */
+  readLines(most: number): readonly string[];
+  readonly showcase: Showcase;
   /** 128 random bits in hexadecimal. */
   randomId(): string;
 }

@@ -1,0 +1,54 @@
+import type { App } from "../core/app.ts";
+import type { FobError } from "../core/errors.ts";
+import type { Style } from "../core/terminal.ts";
+import type { Table } from "./render/table.ts";
+
+export interface OptionSpec {
+  /** As commander reads it: `-n, --dry-run` or `--name NAME`. */
+  readonly flags: string;
+  readonly description: string;
+  /** May be given more than once. */
+  readonly repeat?: true;
+}
+
+export interface ArgumentSpec {
+  /** As commander reads it: `<id>`, `[provider]`, `[id...]`. */
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A command is data and one function. Names, help and parsing come from the data. */
+export interface Command {
+  readonly details?: string;
+  readonly arguments?: readonly ArgumentSpec[];
+  readonly options?: readonly OptionSpec[];
+  readonly examples: readonly string[];
+  run(app: App, input: Input): Promise<View>;
+}
+
+/** What was typed, by the names that the data gives. */
+export interface Input {
+  readonly args: readonly string[];
+  has(flag: string): boolean;
+  text(flag: string): string | null;
+  texts(flag: string): readonly string[];
+  /** With `--jsonl`, takes each item of a list as it comes; null otherwise. */
+  readonly emit: ((item: unknown) => void) | null;
+}
+
+/** What a command answers; one place prints it (output.ts). */
+export interface View {
+  /** The `data` of the JSON document, in its final spelling. */
+  readonly data: unknown;
+  readonly meta?: Readonly<Record<string, unknown>>;
+  /** A table on a terminal, tab-separated in a pipe. */
+  readonly table?: Table;
+  /** Instead of the table on a terminal, and in a pipe where there is no table. */
+  readonly text?: (style: Style) => string;
+  /** The answer is this secret, alone on a line: printed as it is. */
+  readonly secret?: { readonly line: string; readonly ifLost: string };
+  /** The answer stands, but the exit status is that of this failure, which is told on stderr. */
+  readonly failure?: FobError | null;
+  /** The items went out by `emit` already. */
+  readonly emitted?: true;
+}

@@ -1,0 +1,127 @@
+import type { Command } from "../command.ts";
+
+export interface CommandEntry {
+  readonly path: readonly string[];
+  readonly summary: string;
+  /** Lists and bulk work: limited by time without progress, not by their total. */
+  readonly bulk?: true;
+  load(): Promise<Command>;
+}
+
+export const groups = [
+  { name: "sessions", summary: "see and end sessions" },
+  { name: "token", summary: "mint and print tokens" },
+  { name: "otp", summary: "second factors" },
+  { name: "profile", summary: "the logins on this machine" },
+  { name: "provider", summary: "what each provider can do" },
+  { name: "store", summary: "where secrets rest" },
+] as const;
+
+/** Every command, once. Only the one that is called is loaded. */
+export const commands: readonly CommandEntry[] = [
+  { path: ["login"], summary: "log in at a provider", load: async () => (await import("./login.ts")).login },
+  {
+    path: ["logout"],
+    summary: "end logins and forget their secrets",
+    load: async () => (await import("./logout.ts")).logout,
+  },
+  {
+    path: ["whoami"],
+    summary: "show who is logged in",
+    load: async () => (await import("./whoami.ts")).whoami,
+  },
+  {
+    path: ["sessions", "list"],
+    summary: "list the sessions that the server shows",
+    bulk: true,
+    load: async () => (await import("./sessions-list.ts")).sessionsList,
+  },
+  {
+    path: ["sessions", "revoke"],
+    summary: "end sessions",
+    bulk: true,
+    load: async () => (await import("./sessions-revoke.ts")).sessionsRevoke,
+  },
+  {
+    path: ["token", "machine"],
+    summary: "mint a token for a machine",
+    load: async () => (await import("./token-machine.ts")).tokenMachine,
+  },
+  {
+    path: ["token", "print"],
+    summary: "print the stored token",
+    load: async () => (await import("./token-print.ts")).tokenPrint,
+  },
+  {
+    path: ["otp", "verify"],
+    summary: "answer a second factor",
+    load: async () => (await import("./otp-verify.ts")).otpVerify,
+  },
+  {
+    path: ["profile", "list"],
+    summary: "list the profiles",
+    load: async () => (await import("./profile-list.ts")).profileList,
+  },
+  {
+    path: ["profile", "show"],
+    summary: "show one profile",
+    load: async () => (await import("./profile-show.ts")).profileShow,
+  },
+  {
+    path: ["profile", "use"],
+    summary: "choose the default profile",
+    load: async () => (await import("./profile-use.ts")).profileUse,
+  },
+  {
+    path: ["profile", "rename"],
+    summary: "rename a profile",
+    load: async () => (await import("./profile-rename.ts")).profileRename,
+  },
+  {
+    path: ["profile", "remove"],
+    summary: "remove a profile",
+    load: async () => (await import("./profile-remove.ts")).profileRemove,
+  },
+  {
+    path: ["provider", "list"],
+    summary: "list the providers",
+    load: async () => (await import("./provider-list.ts")).providerList,
+  },
+  {
+    path: ["provider", "show"],
+    summary: "show what a provider can and cannot do, and why",
+    load: async () => (await import("./provider-show.ts")).providerShow,
+  },
+  {
+    path: ["store", "status"],
+    summary: "show where secrets rest and whether it works",
+    load: async () => (await import("./store-status.ts")).storeStatus,
+  },
+  {
+    path: ["store", "use"],
+    summary: "choose where new secrets rest",
+    load: async () => (await import("./store-use.ts")).storeUse,
+  },
+  {
+    path: ["store", "migrate"],
+    summary: "move secrets to another store",
+    load: async () => (await import("./store-migrate.ts")).storeMigrate,
+  },
+  {
+    path: ["store", "key"],
+    summary: "make a random key for the file store",
+    load: async () => (await import("./store-key.ts")).storeKey,
+  },
+  {
+    path: ["sandbox"],
+    summary: "serve the four APIs on loopback",
+    bulk: true,
+    load: async () => (await import("./sandbox.ts")).sandbox,
+  },
+  {
+    path: ["demo"],
+    summary: "tell the whole story against the sandbox",
+    bulk: true,
+    load: async () => (await import("./demo.ts")).demo,
+  },
+];

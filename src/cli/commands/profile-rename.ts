@@ -1,0 +1,20 @@
+import { listProfiles, renameProfile } from "../../actions/profiles.ts";
+import type { Command } from "../command.ts";
+import { profileJson } from "./profile-json.ts";
+
+export const profileRename: Command = {
+  arguments: [
+    { name: "<from>", description: "the present name" },
+    { name: "<to>", description: "the new name" },
+  ],
+  examples: ["fob profile rename productive work"],
+  async run(app, input) {
+    const [from = "", to = ""] = input.args;
+    const profile = await renameProfile(app, from, to);
+    const { defaultProfile } = await listProfiles(app);
+    return {
+      data: profileJson(profile, defaultProfile, app.clock.now()),
+      text: () => `${from} is called ${profile.name} now.`,
+    };
+  },
+};

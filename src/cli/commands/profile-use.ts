@@ -1,0 +1,15 @@
+import { setDefaultProfile } from "../../actions/profiles.ts";
+import type { Command } from "../command.ts";
+import { profileJson } from "./profile-json.ts";
+
+export const profileUse: Command = {
+  arguments: [{ name: "<profile>", description: "the one that commands use when nothing else says" }],
+  examples: ["fob profile use work"],
+  async run(app, input) {
+    const profile = await setDefaultProfile(app, input.args[0] ?? "");
+    return {
+      data: profileJson(profile, profile.name, app.clock.now()),
+      text: () => `${profile.name} is the default now.`,
+    };
+  },
+};

@@ -1,0 +1,28 @@
+import type { Command } from "../command.ts";
+import { cell } from "../render/table.ts";
+import { providerJson } from "./provider-json.ts";
+
+const shown = ["logout", "renew", "sessions_list", "sessions_revoke", "machine_token", "jwt", "otp"] as const;
+
+export const providerList: Command = {
+  examples: ["fob provider list", "fob provider list --json"],
+  async run(app) {
+    const infos = app.providers.map(({ info }) => info);
+    return {
+      data: infos.map(providerJson),
+      table: {
+        columns: [
+          { title: "provider", whole: true },
+          ...shown.map((name) => ({ title: name.replaceAll("_", " ") })),
+        ],
+        rows: infos.map((info) => [
+          cell(info.id),
+          ...shown.map((name) =>
+            cell(String(info.capabilities[name].supported), info.capabilities[name].supported ? "yes" : "-"),
+          ),
+        ]),
+        empty: "No provider is built in.",
+      },
+    };
+  },
+};

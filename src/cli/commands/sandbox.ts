@@ -1,0 +1,18 @@
+import { FobError } from "../../core/errors.ts";
+import type { Command } from "../command.ts";
+
+export const sandbox: Command = {
+  options: [{ flags: "--port <PORT>", description: "the port on 127.0.0.1; none: a free one" }],
+  details:
+    "Serves made-up Productive, Pixwel, Amity and Babel APIs until Ctrl-C, with accounts to try fob against.",
+  examples: ["fob sandbox", "fob sandbox --port 8600"],
+  async run(app, input) {
+    const port = input.text("port") ?? "0";
+    if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+      throw new FobError("usage", "--port takes a number up to 65535.");
+    await app.showcase.serve(Number(port), app.budget.signal, (lines) =>
+      app.terminal.print(`${lines.join("\n")}\n`),
+    );
+    return { data: null, text: () => "" };
+  },
+};

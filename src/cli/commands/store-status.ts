@@ -1,0 +1,38 @@
+import { type StoreStatus, storeStatuses } from "../../actions/stores.ts";
+import type { Command } from "../command.ts";
+import { cell } from "../render/table.ts";
+
+export const storeStatus: Command = {
+  examples: ["fob store status", "fob store status --json"],
+  async run(app) {
+    const statuses = await storeStatuses(app);
+    return {
+      data: statuses.map(statusJson),
+      table: {
+        columns: [
+          { title: "store", whole: true },
+          ...["state", "new logins", "profiles", "what"].map((title) => ({ title })),
+        ],
+        rows: statuses.map((one) => [
+          cell(one.name),
+          cell(one.health.kind),
+          cell(String(one.preferred), one.preferred ? "here" : ""),
+          cell(one.profiles.join(" ") || null),
+          cell(one.health.kind === "works" ? one.description : one.health.reason),
+        ]),
+        empty: "",
+      },
+    };
+  },
+};
+
+export function statusJson({ name, description, preferred, health, profiles }: StoreStatus) {
+  return {
+    store: name,
+    description,
+    preferred,
+    state: health.kind,
+    reason: health.kind === "works" ? null : health.reason,
+    profiles,
+  };
+}

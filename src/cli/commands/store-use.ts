@@ -1,0 +1,17 @@
+import { useStore } from "../../actions/stores.ts";
+import { FobError } from "../../core/errors.ts";
+import type { Command } from "../command.ts";
+import { storeName } from "../global-options.ts";
+import { statusJson } from "./store-status.ts";
+
+export const storeUse: Command = {
+  arguments: [{ name: "<store>", description: "keychain or file" }],
+  examples: ["fob store use keychain", "FOB_STORE_KEY_FILE=~/.fob.key fob store use file"],
+  async run(app, input) {
+    const name = storeName(input.args[0] ?? null);
+    if (name === null)
+      throw new FobError("usage", "No store is named.", { hint: "fob store use keychain|file" });
+    const status = await useStore(app, name);
+    return { data: statusJson(status), text: () => `New logins rest in ${status.description} from now on.` };
+  },
+};

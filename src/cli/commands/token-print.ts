@@ -1,0 +1,59 @@
+import type { Login } from "../../actions/login.ts";
+import { expiredLogin, isExpired } from "../../actions/login-state.ts";
+import { chooseTarget } from "../../actions/target.ts";
+import { openLogin } from "../../actions/use-login.ts";
+import { FobError } from "../../core/errors.ts";
+import type { Command } from "../command.ts";
+import { rfc3339 } from "../render/time.ts";
+
+const formats = ["raw", "header", "env", "json"] as const;
+type TokenFormat = (typeof formats)[number];
+
+export const tokenPrint: Command = {
+  options: [{ flags: "--format <FORMAT>", description: "raw, header (for curl -H @-), env or json" }],
+  details: "Prints the stored token of the profile, renewed when it is about to expire.",
+  examples: [
+    "fob token print",
+    "fob token print --format header | curl -H @- https://api.productive.io/api/v2/projects",
+    'eval "$(fob token print --format env)"',
+  ],
+  async run(app, input) {
+    const format = formats.find((one) => one === (input.text("format") ?? "raw"));
+    if (format === undefined) throw new FobError("usage", `--format takes ${formats.join(", ")}.`);
+    const target = await chooseTarget(app);
+    const login = await openLogin(app, target);
+    const name = login.profile?.name ?? null;
+    if (isExpired(login.credential, app.clock.now())) throw expiredLogin(name, login.definition.info);
+    if (target.chosenBy !== "flag")
+      app.terminal.note(`Token of ${name ?? "FOB_TOKEN"} (chosen by: ${target.chosenBy})`);
+    const data = tokenData(login);
+    const line = format === "json" ? JSON.stringify(data) : lineOf(login, format);
+    return { data, secret: { line, ifLost: "The token is still stored; nothing was changed." } };
+  },
+};
+
+function tokenData({ profile, definition, provider, credential }: Login) {
+  const { raw, headers } = provider.tokenForm(credential);
+  const revealed = Object.entries(headers).map(([header, value]) => [header, value.reveal()]);
+  return {
+    profile: profile?.name ?? null,
+    provider: definition.info.id,
+    token: raw.reveal(),
+    headers: Object.fromEntries(revealed),
+    expires_at: rfc3339(credential.expiresAt),
+  };
+}
+
+function lineOf({ definition, provider, credential }: Login, format: Exclude<TokenFormat, "json">): string {
+  const { raw, headers } = provider.tokenForm(credential);
+  if (format === "raw") return raw.reveal();
+  if (format === "env") return `${definition.info.tokenVariable}=${shellQuoted(raw.reveal())}`;
+  return Object.entries(headers)
+    .map(([header, value]) => `${header}: ${value.reveal()}`)
+    .join("\n");
+}
+
+/** Safe to be evaluated by a shell, whatever the token holds. */
+function shellQuoted(text: string): string {
+  return /^[\w.@%+:,/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

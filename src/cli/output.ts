@@ -1,0 +1,62 @@
+import type { FobError } from "../core/errors.ts";
+import type { Notice } from "../core/provider.ts";
+import type { Terminal } from "../core/terminal.ts";
+import { visible, visibleJson } from "../core/visible.ts";
+import type { View } from "./command.ts";
+import { errorJson } from "./json/index.ts";
+import { humanTable, tsv } from "./render/table.ts";
+
+export type Format = "human" | "json" | "jsonl";
+
+/** The one place that prints an answer. */
+export function printView(
+  terminal: Terminal,
+  format: Format,
+  schema: string,
+  view: View,
+  warnings: readonly Notice[],
+): void {
+  const { data, meta = {} } = view;
+  if (format === "human") {
+    printWarnings(terminal, warnings);
+    if (view.secret !== undefined) terminal.printSecret(`${view.secret.line}\n`);
+    else terminal.print(humanText(terminal, view));
+    return;
+  }
+  const print = view.secret === undefined ? terminal.print : terminal.printSecret;
+  if (format === "json") {
+    print(
+      `${visibleJson({ schema: `fob.${schema}/v1`, data, meta, warnings }, terminal.human ? 2 : undefined)}\n`,
+    );
+    return;
+  }
+  const items = view.emitted ? [] : Array.isArray(data) ? data : [data];
+  print([...items, { meta, warnings }].map((line) => `${visibleJson(line)}\n`).join(""));
+}
+
+function humanText(terminal: Terminal, { table, text }: View): string {
+  if (terminal.human && text !== undefined) return withNewline(text(terminal.out));
+  if (table === undefined) return withNewline(text?.(terminal.out) ?? "");
+  return terminal.human ? humanTable(table, terminal.width, terminal.out) : tsv(table);
+}
+
+function withNewline(text: string): string {
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
+}
+
+export function printWarnings(terminal: Terminal, warnings: readonly Notice[]): void {
+  for (const { message } of warnings) terminal.note(`${terminal.err.warn("warning:")} ${visible(message)}`);
+}
+
+/** What is wrong, and what to type next. With JSON the last line is the error as data. */
+export function errorText(
+  error: FobError,
+  format: Format,
+  bad: (text: string) => string,
+  dim: (text: string) => string,
+): string {
+  if (format !== "human") return visibleJson({ schema: "fob.error/v1", error: errorJson(error) });
+  const { hint } = error.details;
+  const message = `${bad("fob:")} ${visible(error.message)}`;
+  return hint === undefined ? message : `${message}\n${dim(`  ${visible(hint)}`)}`;
+}

@@ -1,0 +1,176 @@
+import { CommanderError, type Help, Command as Parser } from "commander";
+import type { App } from "../core/app.ts";
+import { FobError } from "../core/errors.ts";
+import type { Notice } from "../core/provider.ts";
+import { visibleJson } from "../core/visible.ts";
+import type { Command, Input, OptionSpec, View } from "./command.ts";
+import { type CommandEntry, commands, groups } from "./commands/index.ts";
+import { type Env, type Globals, globalOptions, readGlobals } from "./global-options.ts";
+import { printView, printWarnings } from "./output.ts";
+import { usageError } from "./usage-errors.ts";
+
+/** What the program needs of the process; main.ts gives the real one, tests a fake. */
+export interface Host {
+  readonly version: string;
+  readonly env: Env;
+  /** `bulk`: the command has no limit on its total time, only on time without progress. */
+  createApp(globals: Globals, bulk: boolean, warn: (notice: Notice) => void): Promise<App>;
+  /** Writes to stdout what is no command's answer: help and version. */
+  writeOut(text: string): void;
+  /** Tells a failure on stderr, redacted. */
+  fail(error: FobError, format: Globals["format"], app: App | null): void;
+  /** A bug of ours as an error to be told. */
+  asFobError(error: unknown): FobError;
+  close(): Promise<void>;
+}
+
+/** Parses, runs one command, prints once; answers the exit status. */
+export async function runProgram(host: Host, argv: readonly string[]): Promise<number> {
+  let status = 0;
+  const parser = createParser(host, async (entry, command, parsed) => {
+    status = await runCommand(host, entry, command, parsed);
+  });
+  try {
+    await parser.parseAsync([...argv], { from: "user" });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const failure = error instanceof CommanderError ? usageError(error) : host.asFobError(error);
+    host.fail(failure, formatOf(argv), null);
+    return failure.exit;
+  } finally {
+    await host.close();
+  }
+}
+
+type Run = (entry: CommandEntry, command: Command, parser: Parser) => Promise<void>;
+
+/** Names and summaries of all commands; what a command takes is loaded when it is the one. */
+function createParser(host: Host, run: Run): Parser {
+  const root = new Parser("fob")
+    .description("Log in, see and end sessions, mint tokens; every secret rests in the system's keychain.")
+    .version(host.version, "-V, --version", "print the version")
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .helpCommand("help [command]", "show what a command takes")
+    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions })
+    .configureOutput({ writeOut: (text) => host.writeOut(text), writeErr: () => {}, outputError: () => {} });
+  addOptions(root, globalOptions);
+  root.addHelpText(
+    "after",
+    `\nExamples:\n${examples(["fob login productive", "fob whoami --all", "fob sessions list --all-profiles"])}`,
+  );
+  const parents = new Map<string, Parser>(
+    groups.map(({ name, summary }) => [name, root.command(name).description(summary)]),
+  );
+  for (const entry of commands) {
+    const [name, parent] = [entry.path.at(-1) ?? "", parents.get(entry.path[0] ?? "")];
+    (entry.path.length > 1 && parent !== undefined ? parent : root).command(name).description(entry.summary);
+  }
+  for (const parser of [root, ...parents.values()]) {
+    parser.hook("preSubcommand", async (_, sub) => {
+      const entry = commands.find(({ path }) => path.join(" ") === pathOf(sub));
+      if (entry !== undefined) await complete(sub, entry, run);
+    });
+  }
+  return root;
+}
+
+async function complete(parser: Parser, entry: CommandEntry, run: Run): Promise<void> {
+  const command = await entry.load();
+  for (const { name, description } of command.arguments ?? []) parser.argument(name, description);
+  addOptions(parser, command.options ?? []);
+  if (command.details !== undefined) parser.addHelpText("after", `\n${command.details}`);
+  parser.addHelpText("after", `\nExamples:\n${examples(command.examples)}`);
+  parser.action(() => run(entry, command, parser));
+}
+
+function addOptions(parser: Parser, options: readonly OptionSpec[]): void {
+  for (const { flags, description, repeat } of options) {
+    if (repeat)
+      parser.option(flags, description, (value: string, former: string[]) => [...former, value], []);
+    else parser.option(flags, description);
+  }
+}
+
+function examples(lines: readonly string[]): string {
+  return lines.map((line) => `  $ ${line}`).join("\n");
+}
+
+/** The flags that every command takes, without the ones that make no sense below the root. */
+function visibleGlobalOptions(this: Help, command: Parser) {
+  const root = command.parent?.parent ?? command.parent;
+  return (root?.options ?? []).filter(({ long }) => long !== "--version");
+}
+
+function pathOf(parser: Parser): string {
+  const names: string[] = [];
+  for (let one: Parser | null = parser; one?.parent; one = one.parent) names.unshift(one.name());
+  return names.join(" ");
+}
+
+async function runCommand(
+  host: Host,
+  entry: CommandEntry,
+  command: Command,
+  parser: Parser,
+): Promise<number> {
+  const options: Readonly<Record<string, unknown>> = parser.optsWithGlobals();
+  const globals = readGlobals(options, host.env);
+  const warnings: Notice[] = [];
+  let app: App | null = null;
+  try {
+    app = await host.createApp(globals, entry.bulk === true, (notice) => warnings.push(notice));
+    const view = await command.run(app, inputOf(app, globals, parser.args, options));
+    print(app, globals, entry, view, warnings);
+    if (view.failure) host.fail(view.failure, globals.format, app);
+    return view.failure?.exit ?? 0;
+  } catch (error) {
+    const failure = host.asFobError(error);
+    if (app !== null) printWarnings(app.terminal, warnings);
+    host.fail(failure, globals.format, app);
+    return failure.exit;
+  }
+}
+
+function print(app: App, { format }: Globals, { path }: CommandEntry, view: View, warnings: Notice[]): void {
+  try {
+    printView(app.terminal, format, path.join("."), view, warnings.splice(0));
+  } catch (error) {
+    if (!(error instanceof FobError) || view.secret === undefined) throw error;
+    throw error.with({ hint: view.secret.ifLost });
+  }
+}
+
+function inputOf(
+  app: App,
+  { format }: Globals,
+  args: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Input {
+  const value = (flag: string) =>
+    options[flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
+  return {
+    args,
+    has: (flag) => value(flag) === true,
+    text: (flag) => {
+      const text = value(flag);
+      return typeof text === "string" ? text : null;
+    },
+    texts: (flag) => {
+      const texts = value(flag);
+      return Array.isArray(texts) ? texts.map(String) : [];
+    },
+    emit: format === "jsonl" ? lineWriter(app) : null,
+  };
+}
+
+function lineWriter(app: App): (item: unknown) => void {
+  return (item) => app.terminal.print(`${visibleJson(item)}\n`);
+}
+
+/** How an error is to be told when the arguments could not be parsed. */
+function formatOf(argv: readonly string[]): Globals["format"] {
+  const ours = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+  return ours.includes("--json") || ours.includes("--jsonl") ? "json" : "human";
+}

@@ -1,0 +1,103 @@
+import stringWidth from "string-width";
+import type { Style } from "../../core/terminal.ts";
+import { visible } from "../../core/visible.ts";
+
+export interface Column {
+  readonly title: string;
+  /** Never cut, however narrow the terminal. */
+  readonly whole?: true;
+}
+
+export interface Cell {
+  /** In a pipe: exact. */
+  readonly plain: string;
+  /** On a terminal, where that differs: relative times, marks. */
+  readonly human?: string;
+}
+
+export interface Table {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** Shown on a terminal where there is no row. */
+  readonly empty: string;
+}
+
+const gap = "  ";
+const narrowest = 6;
+
+export function cell(plain: string | null, human?: string): Cell {
+  return { plain: plain ?? "", human: human ?? plain ?? "-" };
+}
+
+/** A row a line, columns by tab, nothing cut, no header. */
+export function tsv(table: Table): string {
+  return table.rows.map((row) => `${row.map(({ plain }) => visible(plain)).join("\t")}\n`).join("");
+}
+
+/** Columns padded by what characters occupy on a screen; the widest ones give way until the width fits. */
+export function humanTable(table: Table, width: number, style: Style): string {
+  if (table.rows.length === 0) return `${table.empty}\n`;
+  const rows = table.rows.map((row) => row.map(({ plain, human }) => visible(human ?? plain)));
+  const titles = table.columns.map(({ title }) => title.toUpperCase());
+  const widths = narrowed(table.columns, widest([titles, ...rows]), width);
+  const lines = rows.map((row) => line(row, widths));
+  return `${[style.bold(line(titles, widths)), ...lines].join("\n")}\n`;
+}
+
+function widest(rows: readonly (readonly string[])[]): number[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [at, text] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, columnsOf(text));
+  }
+  return widths;
+}
+
+function narrowed(columns: readonly Column[], widths: readonly number[], width: number): number[] {
+  const fitted = [...widths];
+  let excess = fitted.reduce((sum, one) => sum + one, (fitted.length - 1) * gap.length) - width;
+  while (excess > 0) {
+    const at = widestThatGives(columns, fitted);
+    if (at < 0) break;
+    fitted[at] = (fitted[at] ?? 0) - 1;
+    excess--;
+  }
+  return fitted;
+}
+
+function widestThatGives(columns: readonly Column[], widths: readonly number[]): number {
+  let found = -1;
+  for (const [at, one] of widths.entries()) {
+    if (columns[at]?.whole || one <= narrowest) continue;
+    if (found < 0 || one > (widths[found] ?? 0)) found = at;
+  }
+  return found;
+}
+
+function line(row: readonly string[], widths: readonly number[]): string {
+  return row
+    .map((text, at) => padded(text, widths[at] ?? 0))
+    .join(gap)
+    .trimEnd();
+}
+
+function padded(text: string, width: number): string {
+  const columns = columnsOf(text);
+  return columns <= width ? text + " ".repeat(width - columns) : cut(text, width);
+}
+
+function cut(text: string, width: number): string {
+  let kept = "";
+  let columns = 0;
+  for (const character of text) {
+    const next = columnsOf(character);
+    if (columns + next > width - 1) break;
+    kept += character;
+    columns += next;
+  }
+  return `${kept}…${" ".repeat(width - 1 - columns)}`;
+}
+
+/** Measuring is slow and plain letters, the usual case, need none. */
+function columnsOf(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+}

@@ -1,0 +1,28 @@
+import type { Cell } from "./table.ts";
+import { cell } from "./table.ts";
+
+const units = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+] as const;
+
+/** RFC 3339 in UTC, or null. */
+export function rfc3339(date: Date | null): string | null {
+  return date?.toISOString() ?? null;
+}
+
+/** As a person says it: "3 days ago", "in 2 hours". */
+export function relative(date: Date, now: Date): string {
+  const seconds = (date.getTime() - now.getTime()) / 1000;
+  const [unit, size] = units.find(([, one]) => Math.abs(seconds) >= one) ?? ["second", 1];
+  const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  return format.format(Math.trunc(seconds / size), unit);
+}
+
+/** Exact in a pipe, relative on a terminal. */
+export function timeCell(date: Date | null, now: Date, unknown = "-"): Cell {
+  return date === null ? cell(null, unknown) : cell(rfc3339(date), relative(date, now));
+}
