@@ -70,13 +70,13 @@ export function directDial(build: buildConnector.connector): Dial {
     open(build, target, (error, socket) => done(error ? problemOf(error) : null, socket));
 }
 
-/** Builds a connection; undici's connector returns the socket at once, though its type does not say so. */
+/** undici's connector returns the socket at once and leaves it out beside an error; its type says neither. */
 export function open(
   build: buildConnector.connector,
   target: Target,
   done: (error: Error | null, socket: Socket | null) => void,
 ): () => void {
-  const socket: unknown = build(target, (...[error, connected]) => done(error, connected));
+  const socket: unknown = build(target, (...[error, connected]) => done(error, connected ?? null));
   return () => {
     if (socket instanceof Object && "destroy" in socket && typeof socket.destroy === "function")
       socket.destroy();

@@ -47,8 +47,7 @@ export function failureOf(result: NoAnswer, attempted: Attempted): FobError {
     });
   }
   if (result.error instanceof NoConnection) return connectFailure(result.error.problem, attempted);
-  const code = codeOf(result.error);
-  if (code.startsWith("HPE_") || code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH") {
+  if (isMalformed(result.error)) {
     return new FobError("bad_answer", `${origin} broke off its answer, or it is not valid HTTP.`);
   }
   return new FobError("network", `${origin} closed the connection before its answer was complete.`, {
@@ -63,6 +62,12 @@ export function setbackOf(result: NoAnswer): Setback {
   if (problem === null) return "no_connection";
   const refusedByProxy = problem.proxyStatus !== null && problem.proxyStatus < 500;
   return refusedByProxy || isTls(problem.code) ? "no_trust" : "no_connection";
+}
+
+/** undici's parser errors have a name of their own, but in 7.30 no code. */
+function isMalformed(error: unknown): boolean {
+  const parser = error instanceof Error && error.name === "HTTPParserError";
+  return parser || codeOf(error) === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH";
 }
 
 function connectFailure(problem: ConnectProblem, attempted: Attempted): FobError {

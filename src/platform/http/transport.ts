@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import type { buildConnector } from "undici";
 import createBuilder from "undici/lib/core/connect.js";
@@ -37,12 +38,19 @@ export async function openTransport({ origin, caFile, env, limits }: TransportSi
   };
   const pool = new Pool(origin, options);
   return {
-    send: (call) => (call.alone ? sendAlone(new Client(origin, options), call) : exchange(pool, call)),
+    send: (call) => (call.alone ? sendAlone(new Client(origin, options), call) : sendPooled(pool, call)),
     async close() {
       await pool.destroy();
       connector.cancelAll();
     },
   };
+}
+
+/** undici takes a connection back in the turn after an answer; asked before, its pool opens another one. */
+async function sendPooled(pool: Pool, call: Call): Promise<RawAnswer | NoAnswer> {
+  const result = await exchange(pool, call);
+  await nextTurn();
+  return result;
 }
 
 async function sendAlone(client: Client, call: Call): Promise<RawAnswer | NoAnswer> {

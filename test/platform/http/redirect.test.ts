@@ -27,7 +27,9 @@ describe.each(Object.entries(places))("a redirect to %s", (_name, place) => {
     let asked = 0;
     const server = await httpServer((request, response) => {
       asked++;
-      response.writeHead(status, { location: place(`http://${request.headers.host}`, target) }).end("secret body");
+      response
+        .writeHead(status, { location: place(`http://${request.headers.host}`, target) })
+        .end("secret body");
     });
     const { client, slept } = testWorld();
     onTestFinished(() => client.close());
@@ -38,7 +40,11 @@ describe.each(Object.entries(places))("a redirect to %s", (_name, place) => {
         await expect(sent).rejects.toMatchObject({ code: "redirect_refused", exit: 13 });
       }
     }
-    expect({ asked, reached, slept }).toEqual({ asked: methods.length * policies.length, reached: 0, slept: [] });
+    expect({ asked, reached, slept }).toEqual({
+      asked: methods.length * policies.length,
+      reached: 0,
+      slept: [],
+    });
   });
 });
 

@@ -16,11 +16,20 @@ export interface WorldOptions {
   readonly totalMs?: number;
   readonly limits?: Partial<Limits>;
   readonly random?: number;
+  /** What goes on in the world while the client waits, for the first time, the second, … */
+  readonly onSleep?: (times: number) => Promise<void>;
 }
 
 /** A client whose waits are over at once, and whose budget counts them all the same. */
 export function testWorld(options: WorldOptions = {}): TestWorld {
-  const clock = fakeClock();
+  const fake = fakeClock();
+  const clock = {
+    ...fake,
+    async sleep(ms: number) {
+      await fake.sleep(ms);
+      await options.onSleep?.(fake.slept.length);
+    },
+  };
   const endsAt = clock.monotonicMs() + (options.totalMs ?? 30_000);
   const lines: string[] = [];
   const interrupt = new AbortController();
