@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -13,6 +14,8 @@ export interface Keyring {
   /** 0 where no keyring was started. */
   readonly keyringPid: number;
   lock(): void;
+  /** Ends the keyring and starts it again: unlocked, or locked as after a login without a password. */
+  restart(state: "unlocked" | "locked"): Promise<void>;
   /** What `secret-tool lookup` prints, null where it finds nothing. */
   lookup(...attributes: readonly string[]): string | null;
   /** Stores an item past fob. */
@@ -59,15 +62,22 @@ export async function startKeyring(options: { readonly keyring?: boolean } = {})
     stdio: "ignore",
   });
   await until("the session bus", () => existsSync(join(folder, "bus")));
-  const keyring = options.keyring === false ? undefined : startDaemon(env);
+  let keyring = options.keyring === false ? undefined : startDaemon(env, "unlocked");
   if (keyring !== undefined) await until("gnome-keyring", () => hasCollection(env));
   const run = (input: string, ...args: readonly string[]) =>
     spawnSync("secret-tool", args, { env, input, encoding: "utf8", timeout: 5000 });
   return {
     env,
     busPid: bus.pid ?? 0,
-    keyringPid: keyring?.pid ?? 0,
+    get keyringPid() {
+      return keyring?.pid ?? 0;
+    },
     lock: () => lockLogin(env),
+    restart: async (state) => {
+      await end(keyring);
+      keyring = startDaemon(env, state);
+      await until("gnome-keyring", () => hasCollection(env));
+    },
     lookup: (...attributes) => {
       const { status, stdout } = run("", "lookup", ...attributes);
       return status === 0 ? stdout : null;
@@ -83,12 +93,8 @@ export async function startKeyring(options: { readonly keyring?: boolean } = {})
         .sort();
     },
     stop: async () => {
-      for (const child of [keyring, bus]) {
-        if (child === undefined || child.exitCode !== null) continue;
-        const ended = new Promise((resolve) => child.once("exit", resolve));
-        child.kill("SIGKILL");
-        await ended;
-      }
+      await end(keyring);
+      await end(bus);
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -108,11 +114,19 @@ async function makeEnv(folder: string): Promise<Record<string, string>> {
   return env;
 }
 
-function startDaemon(env: Readonly<Record<string, string>>) {
-  const args = ["--unlock", "--components=secrets", "--foreground"];
+function startDaemon(env: Readonly<Record<string, string>>, state: "unlocked" | "locked"): ChildProcess {
+  const unlock = state === "unlocked" ? ["--unlock"] : [];
+  const args = [...unlock, "--components=secrets", "--foreground"];
   const daemon = spawn("gnome-keyring-daemon", args, { env, stdio: ["pipe", "ignore", "ignore"] });
   daemon.stdin.end("a password of this test");
   return daemon;
+}
+
+async function end(child: ChildProcess | undefined): Promise<void> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await ended;
 }
 
 const loginCollection = "/org/freedesktop/secrets/collection/login";

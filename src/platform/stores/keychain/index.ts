@@ -29,11 +29,14 @@ const names: Partial<Record<NodeJS.Platform, string>> = {
   win32: "Windows Credential Manager",
 };
 
+/** A command that finds nobody to answer has ended within three seconds, its own start included. */
+const defaultLimitMs = 2700;
+
 /** CRED_MAX_CREDENTIAL_BLOB_SIZE is 2,560 bytes, and the library stores two for each code unit. */
 const windowsItemLength = 1280;
 
 export function openKeychain(world: KeychainWorld): CredentialStore {
-  const { env, platform, keep, load = requireNative, limitMs = 3000 } = world;
+  const { env, platform, keep, load = requireNative, limitMs = defaultLimitMs } = world;
   const itemLength =
     world.itemLength ?? (platform === "win32" ? windowsItemLength : Number.POSITIVE_INFINITY);
   const enqueue = inTurn();

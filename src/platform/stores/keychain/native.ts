@@ -54,7 +54,7 @@ function isNativeModule(module: unknown): module is NativeModule {
 /** The library tells causes apart in its text alone; the first sentence of it names them. */
 export function refusedByNative(error: unknown) {
   const text = error instanceof Error ? error.message : String(error);
-  const [sentence = ""] = text.split(/\. |\n/);
+  const [sentence = ""] = text.split(/\.(?: |$)|\n/);
   const reason = `The system keychain refused: ${visible(sentence)}.`;
   const needsPerson = /locked|dismissed|cancell?ed|denied|interaction is not allowed/i.test(text);
   return needsPerson ? locked(reason, error) : unavailable(reason, error);

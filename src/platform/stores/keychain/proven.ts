@@ -41,7 +41,7 @@ async function requireValue(values: Values, ref: string, expected: string | null
 /** An item of its own name, so that nothing stored is touched. */
 export async function probe(values: Values): Promise<void> {
   const ref = `check-${crypto.randomUUID()}`;
-  await writeProven(values, ref, null, "fob check");
+  await writeProven(values, ref, await values.get(ref), "fob check");
   if (await values.delete(ref)) return;
   throw unavailable("The system keychain lost a value that was written and read back.");
 }

@@ -12,6 +12,8 @@ export interface Bus {
   close(): void;
 }
 
+const hungUp = "The session bus closed the connection.";
+
 interface Waiting {
   resolve(body: Reader): void;
   reject(error: FobError): void;
@@ -39,10 +41,8 @@ export function connectBus(socketPath: string, uid: number): Bus {
     if (reply.errorName === "") call.resolve(reply.body);
     else call.reject(refusedCall(reply.errorName));
   };
-  socket.on("error", (error: NodeJS.ErrnoException) =>
-    fail(unavailable(`The session bus cannot be reached (${error.code ?? error.name}).`, error)),
-  );
-  socket.on("close", () => fail(unavailable("The session bus closed the connection.")));
+  socket.on("error", (error: NodeJS.ErrnoException) => fail(unreachable(error)));
+  socket.on("close", () => fail(unavailable(hungUp)));
   socket.on("data", receiver(settle, fail));
   socket.write(`\0AUTH EXTERNAL ${Buffer.from(String(uid)).toString("hex")}\r\nBEGIN\r\n`);
   return {
@@ -86,6 +86,11 @@ function afterHandshake(received: Buffer): Buffer | null {
   if (end < 0 || !received.toString("latin1", 0, end).startsWith("OK "))
     throw new RangeError("no OK from the bus");
   return received.subarray(end + 2);
+}
+
+function unreachable(error: NodeJS.ErrnoException): FobError {
+  if (error.code === "EPIPE" || error.code === "ECONNRESET") return unavailable(hungUp, error);
+  return unavailable(`The session bus cannot be reached (${error.code ?? error.name}).`, error);
 }
 
 function refusedCall(errorName: string): FobError {
