@@ -1,1 +1,66 @@
-export {};
+import { version } from "../package.json" with { type: "json" };
+import type { Env, Globals } from "./cli/global-options.ts";
+import { errorText } from "./cli/output.ts";
+import { type Host, runProgram } from "./cli/program.ts";
+import type { App } from "./core/app.ts";
+import { FobError, isFobError } from "./core/errors.ts";
+import { createRedactor } from "./core/redactor.ts";
+import { type Built, createApp } from "./main/create-app.ts";
+import { abortOnSignals } from "./platform/signals.ts";
+import { writeQuietly, writeWhole } from "./platform/terminal/output.ts";
+
+/** Runs one call of fob and answers its exit status. The only place that knows every concrete thing. */
+export async function main(process: NodeJS.Process): Promise<number> {
+  const redactor = createRedactor();
+  keepSecretsOf(process.env, redactor.keep);
+  const signal = abortOnSignals(process);
+  let built: Built | null = null;
+  const host: Host = {
+    version,
+    env: process.env,
+    async createApp(globals, bulk, warn) {
+      built = await createApp({ process, redactor, signal, version }, globals, bulk, warn);
+      return built.app;
+    },
+    writeOut: (text) => writeWhole(1, text),
+    fail: (error, format, app) => writeQuietly(2, redactor.redact(`${failureText(error, format, app)}\n`)),
+    asFobError: (error) => asFobError(error, signal),
+    close: async () => built?.http.close(),
+  };
+  return runProgram(host, process.argv.slice(2));
+}
+
+function failureText(error: FobError, format: Globals["format"], app: App | null): string {
+  const same = (text: string) => text;
+  const { bad, dim } = app?.terminal.err ?? { bad: same, dim: same };
+  const trace = error.code === "bug" && error.cause instanceof Error ? `${error.cause.stack}\n` : "";
+  return trace + errorText(error, format, bad, dim);
+}
+
+function asFobError(error: unknown, signal: AbortSignal): FobError {
+  if (isFobError(error, "interrupted") && isFobError(signal.reason)) return signal.reason;
+  if (error instanceof FobError) return error;
+  if (isFobError(signal.reason)) return signal.reason;
+  return new FobError("bug", "Something went wrong inside fob itself.", {
+    hint: "Please report it with the lines above.",
+    cause: error,
+  });
+}
+
+/** Known before anything runs, so that even a crash shows none of them. */
+function keepSecretsOf(env: Env, keep: (value: string) => unknown): void {
+  const names = [
+    "TOKEN",
+    "PASSWORD",
+    "OTP",
+    "API_KEY",
+    "AUTH_TOKEN",
+    "SERVER_KEY",
+    "ADMIN_TOKEN",
+    "STORE_KEY",
+  ];
+  for (const name of names) {
+    const value = env[`FOB_${name}`];
+    if (value) keep(value);
+  }
+}

@@ -26,7 +26,7 @@ export interface LoginPlan {
 }
 
 export async function planLogin(app: App, request: LoginRequest): Promise<LoginPlan> {
-  if (app.selection.envLogin !== null) {
+  if (app.selection.envLogin() !== null) {
     throw new FobError("usage", "FOB_TOKEN is set: it is a login already, and login would not be used.", {
       hint: "Unset FOB_TOKEN, or give the token to be stored: printenv FOB_TOKEN | env -u FOB_TOKEN fob login --token-stdin",
     });

@@ -10,8 +10,9 @@ export type Target =
 
 /** Flag, FOB_PROFILE, FOB_TOKEN, project file, default, the only one: the first that says something decides. */
 export async function chooseTarget(app: App): Promise<Target> {
-  const { flag, fobProfile, envLogin, projectFile } = app.selection;
+  const { flag, fobProfile, projectFile } = app.selection;
   if (flag !== null) return { kind: "profile", profile: await profileNamed(app, flag), chosenBy: "flag" };
+  const envLogin = app.selection.envLogin();
   if (fobProfile !== null) {
     return { kind: "profile", profile: await profileNamed(app, fobProfile), chosenBy: "FOB_PROFILE" };
   }

@@ -60,12 +60,11 @@ function createParser(host: Host, run: Run): Parser {
     "after",
     `\nExamples:\n${examples(["fob login productive", "fob whoami --all", "fob sessions list --all-profiles"])}`,
   );
-  const parents = new Map<string, Parser>(
-    groups.map(({ name, summary }) => [name, root.command(name).description(summary)]),
-  );
-  for (const entry of commands) {
-    const [name, parent] = [entry.path.at(-1) ?? "", parents.get(entry.path[0] ?? "")];
-    (entry.path.length > 1 && parent !== undefined ? parent : root).command(name).description(entry.summary);
+  const parents = new Map<string, Parser>();
+  for (const { path, summary } of commands) {
+    const [first = "", second] = path;
+    if (second === undefined) root.command(first).description(summary);
+    else parentNamed(root, parents, first).command(second).description(summary);
   }
   for (const parser of [root, ...parents.values()]) {
     parser.hook("preSubcommand", async (_, sub) => {
@@ -74,6 +73,12 @@ function createParser(host: Host, run: Run): Parser {
     });
   }
   return root;
+}
+
+function parentNamed(root: Parser, parents: Map<string, Parser>, name: string): Parser {
+  const parent = parents.get(name) ?? root.command(name).description(groups[name] ?? "");
+  parents.set(name, parent);
+  return parent;
 }
 
 async function complete(parser: Parser, entry: CommandEntry, run: Run): Promise<void> {
@@ -88,7 +93,10 @@ async function complete(parser: Parser, entry: CommandEntry, run: Run): Promise<
 function addOptions(parser: Parser, options: readonly OptionSpec[]): void {
   for (const { flags, description, repeat } of options) {
     if (repeat)
-      parser.option(flags, description, (value: string, former: string[]) => [...former, value], []);
+      parser.option(flags, description, (value: string, former?: readonly string[]) => [
+        ...(former ?? []),
+        value,
+      ]);
     else parser.option(flags, description);
   }
 }

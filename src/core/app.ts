@@ -28,7 +28,8 @@ export type ChosenBy = "flag" | "FOB_PROFILE" | "FOB_TOKEN" | "project_file" | "
 export interface Selection {
   readonly flag: string | null;
   readonly fobProfile: string | null;
-  readonly envLogin: EnvLogin | null;
+  /** FobError `usage` where the variables contradict each other. */
+  envLogin(): EnvLogin | null;
   /** The profile that the nearest `.fob.json` names; read on use. */
   projectFile(): Promise<{ readonly profile: string; readonly path: string } | null>;
 }

@@ -8,14 +8,14 @@ export interface CommandEntry {
   load(): Promise<Command>;
 }
 
-export const groups = [
-  { name: "sessions", summary: "see and end sessions" },
-  { name: "token", summary: "mint and print tokens" },
-  { name: "otp", summary: "second factors" },
-  { name: "profile", summary: "the logins on this machine" },
-  { name: "provider", summary: "what each provider can do" },
-  { name: "store", summary: "where secrets rest" },
-] as const;
+export const groups: Readonly<Record<string, string>> = {
+  sessions: "see and end sessions",
+  token: "mint and print tokens",
+  otp: "second factors",
+  profile: "the logins on this machine",
+  provider: "what each provider can do",
+  store: "where secrets rest",
+};
 
 /** Every command, once. Only the one that is called is loaded. */
 export const commands: readonly CommandEntry[] = [

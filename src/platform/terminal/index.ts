@@ -1,7 +1,7 @@
 import type { Budget } from "../../core/budget.ts";
 import type { Redactor } from "../../core/redactor.ts";
 import type { Terminal } from "../../core/terminal.ts";
-import { isReaderGone, writeWhole } from "./output.ts";
+import { isReaderGone, writeQuietly, writeWhole } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { plainStyle } from "./style.ts";
 import { wantsColour } from "./wants-colour.ts";
@@ -26,7 +26,7 @@ export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
   const [out, err] = await styles(world, human, talks);
   const progress = createProgress({
     shows: talks && !world.quiet,
-    write: (text) => quietly(2, redactor.redact(text)),
+    write: (text) => writeQuietly(2, redactor.redact(text)),
     nowMs: world.monotonicMs,
   });
   const ask = <T>(
@@ -57,7 +57,7 @@ export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
     printSecret: (text) => writeWhole(1, text),
     note(text) {
       progress.done();
-      if (!world.quiet) quietly(2, `${redactor.redact(text)}\n`);
+      if (!world.quiet) writeQuietly(2, `${redactor.redact(text)}\n`);
     },
     progress: progress.show,
     progressDone: progress.done,
@@ -78,12 +78,4 @@ async function styles(world: TerminalWorld, human: boolean, talks: boolean) {
   if (!onOut && !onErr) return [plainStyle, plainStyle] as const;
   const { colourStyle } = await import("./colour.ts");
   return [onOut ? colourStyle() : plainStyle, onErr ? colourStyle() : plainStyle] as const;
-}
-
-function quietly(fd: number, text: string): void {
-  try {
-    writeWhole(fd, text);
-  } catch {
-    // Nobody is left to be told.
-  }
 }

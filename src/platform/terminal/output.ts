@@ -37,3 +37,12 @@ export function isReaderGone(error: unknown): boolean {
     return false;
   return error.cause.code === "EPIPE";
 }
+
+/** For the conversation: if it fails, nobody is left to be told. */
+export function writeQuietly(fd: number, text: string): void {
+  try {
+    writeWhole(fd, text);
+  } catch {
+    // See above.
+  }
+}

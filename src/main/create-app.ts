@@ -1,0 +1,131 @@
+import { randomBytes } from "node:crypto";
+import { homedir } from "node:os";
+import path from "node:path";
+import type { Env, Globals } from "../cli/global-options.ts";
+import type { App, ProviderSite } from "../core/app.ts";
+import { FobError } from "../core/errors.ts";
+import type { Notice, Provider } from "../core/provider.ts";
+import type { Redactor } from "../core/redactor.ts";
+import type { CredentialStore, StoreName } from "../core/store.ts";
+import type { Terminal } from "../core/terminal.ts";
+import { createBudget } from "../platform/budget.ts";
+import { systemClock } from "../platform/clock.ts";
+import { configDir } from "../platform/files/config-dir.ts";
+import { createGivenSecrets } from "../platform/given-secrets.ts";
+import { createHttpClient, type HttpClient } from "../platform/http/index.ts";
+import { createLock } from "../platform/lock/lock.ts";
+import { newSecretFile } from "../platform/new-secret-file.ts";
+import { createPreferences } from "../platform/preferences/preferences.ts";
+import { createProfileRecords } from "../platform/profile-records/profile-records.ts";
+import { readProjectFile } from "../platform/project-file.ts";
+import { readLines } from "../platform/stdin-lines.ts";
+import { openFileStore } from "../platform/stores/file/file-store.ts";
+import { openKeychain } from "../platform/stores/keychain/index.ts";
+import { createTerminal } from "../platform/terminal/index.ts";
+import { providers } from "../providers/index.ts";
+import { createSelection } from "./selection.ts";
+import { createShowcase } from "./showcase.ts";
+
+export interface World {
+  readonly process: NodeJS.Process;
+  readonly redactor: Redactor;
+  readonly signal: AbortSignal;
+  readonly version: string;
+}
+
+/** Milliseconds that a command's work may take, and that a list or bulk work may stand still. */
+const commandMs = 30_000;
+const stallMs = 60_000;
+
+export interface Built {
+  readonly app: App;
+  readonly http: HttpClient;
+}
+
+/** Every concrete thing of one call; each is opened when it is used. */
+export async function createApp(
+  world: World,
+  globals: Globals,
+  bulk: boolean,
+  warn: (notice: Notice) => void,
+): Promise<Built> {
+  const { process, redactor, signal } = world;
+  const env: Env = process.env;
+  const folder = folderOf(globals, process);
+  const limits = { totalMs: globals.timeoutMs ?? (bulk ? null : commandMs), stallMs: bulk ? stallMs : null };
+  const clock = systemClock;
+  const budget = createBudget(clock, limits, signal);
+  const { stdin, stdout, stderr } = process;
+  const { noInput, noColour, quiet } = globals;
+  const streams = { stdin, stdout, stderr, env, redactor, budget, noInput, noColour, quiet };
+  const terminal = await createTerminal({ ...streams, monotonicMs: clock.monotonicMs });
+  const trace = (line: string) => globals.debug && terminal.note(terminal.err.dim(line));
+  const http = createHttpClient({
+    clock,
+    budget,
+    env,
+    random: Math.random,
+    userAgent: `fob/${world.version}`,
+    trace,
+  });
+  const projectFile = async () =>
+    readProjectFile({ cwd: process.cwd(), home: homedir(), uid: process.getuid?.() ?? null, warn });
+  const app: App = {
+    terminal,
+    clock,
+    budget,
+    lock: createLock({ configDir: folder, clock, budget, random: Math.random }),
+    records: createProfileRecords(folder),
+    preferences: createPreferences(folder),
+    given: createGivenSecrets({ env, keep: redactor.keep }, globals.secrets),
+    selection: createSelection(globals, env, redactor.keep, projectFile),
+    keep: redactor.keep,
+    warn,
+    assumeYes: globals.yes,
+    username: globals.username,
+    storeFlag: globals.store,
+    store: storeOpener(folder, world, terminal),
+    providers,
+    openProvider: (site) => openProvider(http, site, app),
+    newSecretFile,
+    readLines,
+    showcase: createShowcase(process),
+    randomId: () => randomBytes(16).toString("hex"),
+  };
+  return { app, http };
+}
+
+function folderOf({ configDir: named }: Globals, { env, platform }: NodeJS.Process): string {
+  return named === null ? configDir({ env, platform, homedir }) : path.resolve(named);
+}
+
+/** One object a store and call, so that a passphrase is asked for and a key derived once. */
+function storeOpener(folder: string, { process, redactor }: World, terminal: Terminal) {
+  const { env, platform } = process;
+  const { keep } = redactor;
+  const askPassphrase = terminal.interactive
+    ? () => terminal.askSecret("Passphrase of the file store")
+    : undefined;
+  const opened = new Map<StoreName, CredentialStore>();
+  const open = (name: StoreName): CredentialStore =>
+    name === "file"
+      ? openFileStore({ configDir: folder, env, keep, askPassphrase })
+      : openKeychain({ env, platform, keep });
+  return (name: StoreName): CredentialStore => {
+    const store = opened.get(name) ?? open(name);
+    opened.set(name, store);
+    return store;
+  };
+}
+
+function openProvider(
+  http: HttpClient,
+  site: ProviderSite,
+  { clock, keep }: Pick<App, "clock" | "keep">,
+): Provider {
+  const definition = providers.find(({ info }) => info.id === site.provider);
+  if (definition === undefined) throw new FobError("bug", "A provider was opened that is not built in.");
+  const { baseUrl, settings } = site;
+  const place = settings.caFile === undefined ? { baseUrl } : { baseUrl, caFile: settings.caFile };
+  return definition.create({ http: http.at(place), clock, keep, baseUrl, settings });
+}
