@@ -4,7 +4,7 @@ import type { AmityOptions } from "../options.ts";
 import type { AmityNetwork } from "./accounts.ts";
 import { banned, invalid, unauthorized } from "./errors.ts";
 import type { AmitySession, AmityState } from "./state.ts";
-import { shownUser } from "./user.ts";
+import { shownFiles, shownUser } from "./user.ts";
 
 type Version = "v3" | "v4" | "v5";
 export const lastCachePurge = "2026-01-01T00:00:00.000Z";
@@ -61,7 +61,7 @@ function registered(session: AmitySession, version: Version, now: number): objec
     expiresAt: new Date(session.expiresAt).toISOString(),
     users: [shownUser(session.user)],
     roles: session.user.roles.map((roleId) => shownRole(roleId, session.user.createdAt)),
-    files: [],
+    files: shownFiles(session.user),
     lastCachePurge,
   };
   if (version === "v5") return { ...answer, userType: "signed-in" };

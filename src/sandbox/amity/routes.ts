@@ -3,7 +3,7 @@ import { type Caller, withBearer } from "./auth.ts";
 import { permissionDenied, problem, userNotFound } from "./errors.ts";
 import { lastCachePurge } from "./register.ts";
 import type { AmityState } from "./state.ts";
-import { shownUser } from "./user.ts";
+import { shownFiles, shownUser } from "./user.ts";
 
 const year = 365 * 86_400_000;
 const done = json(200, { success: true });
@@ -64,7 +64,7 @@ function userReply(state: AmityState, call: Call, caller: Caller): Reply {
   if (type !== "public" && type !== "internal")
     return forbiddenBy({ problem }, 400, "type is public or internal");
   const user = state.user(caller.network, call.params.userId ?? "");
-  return user === null ? userNotFound : json(200, { users: [shownUser(user)], files: [] });
+  return user === null ? userNotFound : json(200, { users: [shownUser(user)], files: shownFiles(user) });
 }
 
 function rotate(state: AmityState, call: Call, caller: Caller): Reply {

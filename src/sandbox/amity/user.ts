@@ -1,5 +1,7 @@
 import type { AmityUser } from "./state.ts";
 
+const avatar = "5a4db0c5file";
+
 /** A user as every answer shows it (S2, AM-SPEC). */
 export function shownUser(user: AmityUser): object {
   return {
@@ -13,10 +15,10 @@ export function shownUser(user: AmityUser): object {
     displayName: user.displayName,
     profileHandle: user.profileHandle,
     description: "",
-    avatarFileId: null,
+    avatarFileId: avatar,
     avatarCustomUrl: "",
     flagCount: 0,
-    hashFlag: null,
+    hashFlag: { bits: 0, hashes: 0, hash: [] },
     metadata: {},
     isGlobalBan: user.banned,
     isBrand: false,
@@ -24,4 +26,27 @@ export function shownUser(user: AmityUser): object {
     updatedAt: new Date(user.updatedAt).toISOString(),
     isDeleted: false,
   };
+}
+
+/** The pictures that the users of an answer point to. */
+export function shownFiles(user: AmityUser): readonly object[] {
+  const time = new Date(user.createdAt).toISOString();
+  return [
+    {
+      fileId: avatar,
+      fileUrl: "https://files.sandbox.example/made-up.png",
+      type: "image",
+      accessType: "public",
+      altText: "made up",
+      createdAt: time,
+      updatedAt: time,
+      attributes: {
+        name: "made-up.png",
+        extension: "png",
+        size: 1,
+        mimeType: "image/png",
+        metadata: { exif: {}, gps: {}, height: 1, width: 1, isFull: true },
+      },
+    },
+  ];
 }
