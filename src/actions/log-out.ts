@@ -96,7 +96,8 @@ async function endAndForget(app: App, name: string, how: How): Promise<LoggedOut
     await app.records.put({ ...profile, state, pendingRevokes: ended.left.length });
   });
   const local = failure !== null ? "kept" : ended.left.length > 0 ? "pending_revoke" : "deleted";
-  const leftSession = slots.active?.given ? profile.session.id : null;
+  const leftSession =
+    slots.active?.given && info.capabilities.sessions_revoke.supported ? profile.session.id : null;
   return {
     profile: name,
     provider: info.id,

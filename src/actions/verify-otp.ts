@@ -48,18 +48,22 @@ export async function answerOtp(
     return await keepGrant(app, plan, provider, await provider.otp.answer(pending, answer));
   } catch (error) {
     if (isFobError(error, "late_code")) await dropPending(app, plan.name);
-    if (error instanceof FobError) throw error.with(nextStep(plan, error));
-    throw error;
+    throw error instanceof FobError ? withNextStep(plan, error) : error;
   }
 }
 
-function nextStep(plan: LoginPlan, error: FobError) {
-  const about = { profile: plan.name, provider: plan.definition.info.id };
-  if (error.code === "late_code") {
-    return { ...about, hint: `Log in again: fob login ${about.provider} --profile ${plan.name}` };
+/** The adapter does not know the profile, so what to type next is said here. */
+function withNextStep(plan: LoginPlan, { code, message, details }: FobError): FobError {
+  const about = { ...details, profile: plan.name, provider: plan.definition.info.id };
+  if (code === "late_code") {
+    return new FobError(code, message, {
+      ...about,
+      hint: `Log in again: fob login ${about.provider} --profile ${plan.name}`,
+    });
   }
-  const tryAgain = error.code === "wrong_code" || error.code === "bad_credentials";
-  return tryAgain ? { ...about, hint: `Try again: fob otp verify --profile ${plan.name}` } : about;
+  const tryAgain = code === "wrong_code" || code === "bad_credentials";
+  const hint = `Try again, with a new code or a recovery code: fob otp verify --profile ${plan.name}`;
+  return new FobError(code, message, tryAgain ? { ...about, hint } : about);
 }
 
 async function dropPending(app: App, name: string): Promise<void> {
