@@ -246,4 +246,33 @@ describe.skipIf(missing !== null)(`the keychain when things fail${missing ? ` ($
     expect(await call(keyring.env, "read")).toEqual({ answer: stored, inTime: true });
     expect(keyring.accounts()).toEqual(["r1"]);
   });
+
+  it("finds the bus of the runtime folder where none is named, as the native library does", async () => {
+    const { DBUS_SESSION_BUS_ADDRESS, ...env } = keyring.env;
+    expect(await call(env, "read")).toEqual({ answer: stored, inTime: true });
+  });
+
+  it.each(["read", "write"])(
+    "ends a %s in time when the keyring falls silent half-way",
+    async (operation) => {
+      const env = { ...keyring.env, FOB_TEST_KEYRING: String(keyring.keyringPid) };
+      const { answer, inTime } = await call(env, operation, { native: "stopsAtLoad" });
+      process.kill(keyring.keyringPid, "SIGCONT");
+      expect({ text: answer.reason ?? answer.message, inTime }).toEqual({
+        text: "The system keychain does not answer.",
+        inTime: true,
+      });
+      expect(await call(keyring.env, "read")).toEqual({ answer: stored, inTime: true });
+    },
+  );
+
+  it("says that it cannot know what a keyring holds that fell silent in the write itself", async () => {
+    const env = { ...keyring.env, FOB_TEST_KEYRING: String(keyring.keyringPid) };
+    const { answer, inTime } = await call(env, "write", { native: "stopsAtWrite", token: "sent" });
+    process.kill(keyring.keyringPid, "SIGCONT");
+    const message = "The system keychain failed during a write; it holds the old value, the new one or none.";
+    expect({ answer, inTime }).toEqual({ answer: { code: "store_unavailable", message }, inTime: true });
+    const texts = ["stored-before", "sent"].map((token) => encodeSlots("r1", active(token)));
+    expect(texts).toContain((await call(keyring.env, "read")).answer.text);
+  });
 });

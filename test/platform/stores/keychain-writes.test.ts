@@ -99,7 +99,7 @@ const rows: readonly Row[] = [
     fault: "it never answers a read",
     does: () => ({ getPassword: forever }),
     code: "store_unavailable",
-    message: "The system keychain did not answer in time.",
+    message: "The system keychain does not answer.",
     left: "old",
   },
   {

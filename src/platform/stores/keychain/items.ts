@@ -1,6 +1,6 @@
 import type { Deadline } from "./deadline.ts";
 import type { NativeEntry } from "./native.ts";
-import { openEntry, refusedByNative, serviceName } from "./native.ts";
+import { isSilence, openEntry, refusedByNative, serviceName } from "./native.ts";
 import { unavailable } from "./refusal.ts";
 import { requireUsable } from "./secret-service.ts";
 import type { Items } from "./values.ts";
@@ -15,6 +15,10 @@ export interface ItemsWorld {
 export function openItems(world: ItemsWorld, ref: string, deadline: Deadline): Items {
   const entries = new Map<string, NativeEntry>();
   let usable: Promise<void> | undefined;
+  const refuse = (error: unknown): never => {
+    if (isSilence(error)) deadline.expire();
+    throw refusedByNative(error);
+  };
   const withEntry = async <T>(account: string, work: (entry: NativeEntry) => Promise<T>): Promise<T> => {
     usable ??= speaksDBus(world.platform)
       ? requireUsable(world.env, { service: serviceName, username: ref }, deadline)
@@ -22,7 +26,7 @@ export function openItems(world: ItemsWorld, ref: string, deadline: Deadline): I
     await usable;
     const entry = entries.get(account) ?? openEntry(world.load, account);
     entries.set(account, entry);
-    return deadline.bound(() => work(entry).catch(rethrow), late);
+    return deadline.bound(() => work(entry).catch(refuse), late);
   };
   return {
     get: (account) => withEntry(account, (entry) => entry.getPassword()),
@@ -35,10 +39,6 @@ function speaksDBus(platform: NodeJS.Platform): boolean {
   return platform !== "darwin" && platform !== "win32";
 }
 
-function rethrow(error: unknown): never {
-  throw refusedByNative(error);
-}
-
 function late() {
-  return unavailable("The system keychain did not answer in time.");
+  return unavailable("The system keychain does not answer.");
 }

@@ -51,10 +51,16 @@ function isNativeModule(module: unknown): module is NativeModule {
   return isRecord(module) && typeof module.AsyncEntry === "function";
 }
 
+/** What libdbus says two seconds after a service has gone silent. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof Error && /did not receive a reply/i.test(error.message);
+}
+
 /** The library tells causes apart in its text alone; the first sentence of it names them. */
 export function refusedByNative(error: unknown) {
   const text = error instanceof Error ? error.message : String(error);
   const [sentence = ""] = text.split(/\.(?: |$)|\n/);
+  if (isSilence(error)) return unavailable("The system keychain does not answer.", error);
   const reason = `The system keychain refused: ${visible(sentence)}.`;
   const needsPerson = /locked|dismissed|cancell?ed|denied|interaction is not allowed/i.test(text);
   return needsPerson ? locked(reason, error) : unavailable(reason, error);

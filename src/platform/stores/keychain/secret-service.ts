@@ -1,6 +1,8 @@
 import { busSocket } from "./bus/address.ts";
 import type { Bus } from "./bus/connection.ts";
 import { connectBus } from "./bus/connection.ts";
+import type { Call } from "./bus/message.ts";
+import type { Reader } from "./bus/reader.ts";
 import type { Deadline } from "./deadline.ts";
 import { locked, unavailable } from "./refusal.ts";
 
@@ -44,27 +46,35 @@ export async function requireUsable(
 }
 
 async function ask(bus: Bus, attributes: Readonly<Record<string, string>>, onBus: () => void): Promise<void> {
-  const [, alias] = await Promise.all([
-    bus.call(hello).then(onBus),
-    bus.call({ ...service, member: "ReadAlias", args: ["default"] }),
+  const [, collection] = await Promise.all([
+    bus.call(hello, onBus),
+    bus.call({ ...service, member: "ReadAlias", args: ["default"] }, (body) => body.text()),
   ]);
-  const collection = alias.text();
   if (collection === "/") throw unavailable("The keyring has no default collection, or it is closed.");
-  if (await isLocked(bus, collection)) throw locked("The system keychain is locked.");
-  const found = await bus.call({ ...service, member: "SearchItems", args: [attributes] });
-  found.paths();
-  if (found.paths().length > 0)
+  if (await bus.call(lockOf(collection), flag)) throw locked("The system keychain is locked.");
+  const lockedItems = await bus.call({ ...service, member: "SearchItems", args: [attributes] }, secondPaths);
+  if (lockedItems.length > 0) {
     throw locked("The part of the system keychain that holds this login is locked.");
+  }
 }
 
-async function isLocked(bus: Bus, collection: string): Promise<boolean> {
-  const value = await bus.call({
+function lockOf(collection: string): Call {
+  return {
     destination,
     path: collection,
     interface: "org.freedesktop.DBus.Properties",
     member: "Get",
     args: ["org.freedesktop.Secret.Collection", "Locked"],
-  });
-  if (value.signature() !== "b") throw unavailable("The keyring does not say whether it is locked.");
-  return value.uint32() !== 0;
+  };
+}
+
+function flag(body: Reader): boolean {
+  if (body.signature() !== "b") throw new RangeError("no boolean where one was due");
+  return body.uint32() !== 0;
+}
+
+/** `SearchItems` answers with the items that can be read, then those that are locked. */
+function secondPaths(body: Reader): readonly string[] {
+  body.paths();
+  return body.paths();
 }

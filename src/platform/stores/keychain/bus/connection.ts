@@ -7,15 +7,15 @@ import { decodeMessage, encodeCall } from "./message.ts";
 import type { Reader } from "./reader.ts";
 
 export interface Bus {
-  /** The body of the answer; FobError `store_unavailable` for an error, with its D-Bus name as cause. */
-  call(call: Call): Promise<Reader>;
+  /** What `read` takes from the answer's body; FobError `store_unavailable` for an error and for nonsense. */
+  call<T>(call: Call, read: (body: Reader) => T): Promise<T>;
   close(): void;
 }
 
 const hungUp = "The session bus closed the connection.";
 
 interface Waiting {
-  resolve(body: Reader): void;
+  answer(body: Reader): void;
   reject(error: FobError): void;
 }
 
@@ -37,20 +37,20 @@ export function connectBus(socketPath: string, uid: number): Bus {
   const settle = (reply: Reply) => {
     const call = waiting.get(reply.replyTo);
     if (call === undefined) return;
-    waiting.delete(reply.replyTo);
-    if (reply.errorName === "") call.resolve(reply.body);
+    if (reply.errorName === "") call.answer(reply.body);
     else call.reject(refusedCall(reply.errorName));
+    waiting.delete(reply.replyTo);
   };
   socket.on("error", (error: NodeJS.ErrnoException) => fail(unreachable(error)));
   socket.on("close", () => fail(unavailable(hungUp)));
   socket.on("data", receiver(settle, fail));
   socket.write(`\0AUTH EXTERNAL ${Buffer.from(String(uid)).toString("hex")}\r\nBEGIN\r\n`);
   return {
-    call: (call) =>
+    call: (call, read) =>
       new Promise((resolve, reject) => {
         if (failure !== undefined) return reject(failure);
         serial += 1;
-        waiting.set(serial, { resolve, reject });
+        waiting.set(serial, { answer: (body) => resolve(read(body)), reject });
         socket.write(encodeCall(call, serial));
       }),
     close: () => fail(unavailable("The connection to the session bus was closed.")),
