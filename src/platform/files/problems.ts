@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { FobError, isFobError } from "../../core/errors.ts";
 import { visible } from "../../core/visible.ts";
 
@@ -21,7 +22,10 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 export function errorCode(error: unknown): string | null {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
+  // libuv has no name for this one.
+  if ("errno" in error && error.errno === -constants.errno.EDQUOT) return "EDQUOT";
+  return error.code;
 }
 
 /** What the system refused, in plain words. What is a FobError already stays as it is. */

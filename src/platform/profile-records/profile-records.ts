@@ -20,7 +20,7 @@ export function createProfileRecords(configDir: string): ProfileRecords {
     async list() {
       const read = namesIn(folder).map((name) => attempt(() => readRecord(folder, name)));
       return {
-        profiles: read.filter((result) => result !== null && !isFobError(result)),
+        profiles: read.flatMap((result) => (result === null || isFobError(result) ? [] : [result])),
         problems: read.filter((result) => isFobError(result)),
       };
     },

@@ -1,0 +1,23 @@
+import { spawnSync } from "node:child_process";
+import { it } from "vitest";
+
+type Body = () => Promise<void> | void;
+
+/**
+ * A test that needs something of the machine: skipped aloud where that is missing, failed where FOB_TEST_REQUIRE=1
+ * says that nothing may be.
+ */
+export function itNeeds(missing: string | null, name: string, body: Body, timeoutMs?: number): void {
+  if (missing === null) it(name, body, timeoutMs);
+  else if (process.env.FOB_TEST_REQUIRE === "1") {
+    it(name, () => {
+      throw new Error(`FOB_TEST_REQUIRE=1, but ${missing}`);
+    });
+  } else it.skip(`${name} (skipped: ${missing})`, body);
+}
+
+/** Null where the command works, else why not. */
+export function without(command: readonly string[], what = command[0]): string | null {
+  const [file = "", ...args] = command;
+  return spawnSync(file, args, { stdio: "ignore" }).status === 0 ? null : `${what} does not work here`;
+}
