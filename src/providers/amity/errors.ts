@@ -13,6 +13,8 @@ const meaning = new Map<number, ErrorCode>([
 ]);
 const unauthorized = 400100;
 
+export const askAdministrator = "Ask the network's administrator.";
+
 function codeOf(response: HttpResponse): number | null {
   const body = parseJson(response.text);
   return isRecord(body) ? optionalNumber(body, "code") : null;
@@ -31,7 +33,7 @@ export function refused(response: HttpResponse, on401: Refusal["on401"], hint?: 
   if (code === undefined) return failure(response, refusal);
   const words = refusal.said === null ? "." : `: ${refusal.said}`;
   return new FobError(code, `${info.displayName} refused${words}`, {
-    hint,
+    hint: code === "blocked" ? askAdministrator : hint,
     retryable: code === "rate_limited" ? true : undefined,
   });
 }

@@ -2,6 +2,7 @@ import { badAnswer } from "../../core/answers.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Identity } from "../../core/identity.ts";
 import { type Fields, isRecord, listAt, optionalFlag, optionalId, optionalText } from "../../core/narrow.ts";
+import { askAdministrator } from "./errors.ts";
 
 /** The entry of `users` that is the one asked for; an account that is deleted or banned is a refusal. */
 export function identityIn(body: Fields, userId: string): Identity {
@@ -22,5 +23,5 @@ function checkAccount(user: Fields): void {
 }
 
 function closed(why: string): FobError {
-  return new FobError("refused", `This user of Amity ${why}.`, { hint: "Ask the network's administrator." });
+  return new FobError("refused", `This user of Amity ${why}.`, { hint: askAdministrator });
 }

@@ -1,0 +1,28 @@
+import { readdirSync } from "node:fs";
+import { expect, it } from "vitest";
+import { providers } from "../../src/providers/index.ts";
+
+const folder = new URL("../../src/providers/", import.meta.url);
+const tests = new URL("./", import.meta.url);
+
+function foldersIn(url: URL): readonly string[] {
+  const entries = readdirSync(url, { withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).toSorted();
+}
+
+it("lists every provider's folder, once", () => {
+  expect(foldersIn(folder).length).toBeGreaterThan(3);
+  expect(providers.map(({ info }) => info.id)).toEqual(foldersIn(folder));
+});
+
+it("holds every provider to the contract", () => {
+  const held = foldersIn(tests).filter((name) =>
+    readdirSync(new URL(name, tests)).includes("contract.test.ts"),
+  );
+  expect(held).toEqual(providers.map(({ info }) => info.id));
+});
+
+it("knows each by one name", () => {
+  const names = providers.flatMap(({ info }) => [info.id, ...info.aliases]);
+  expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
+});
