@@ -20,9 +20,9 @@ export function loginView(profile: Profile, waiting: FobError | null): View {
     },
     text: (style) => {
       if (waiting !== null) return style.warn(`${name}: one more step, the second factor`);
-      const until = rfc3339(session.expiresAt);
-      const end = until === null ? "" : ` until ${until}`;
-      return `${style.good("Logged in")} as ${style.bold(visible(who(profile)))} at ${provider}${end} (profile ${name}, secret in ${store})`;
+      const end = session.expiresAt === null ? "" : `, ends ${rfc3339(session.expiresAt)}`;
+      const user = style.bold(visible(who(profile)));
+      return `${style.good("Logged in")} as ${user} at ${provider}\n${style.dim(`profile ${name}, secret in ${store}${end}`)}`;
     },
     failure: waiting,
   };

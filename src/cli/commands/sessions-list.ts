@@ -67,7 +67,7 @@ function limitOf(text: string | null): number | null {
 }
 
 function tableOf(sessions: readonly ListedSession[], now: Date, human: boolean): Table {
-  const titles = ["profile", "kind", "name", "user", "device", "ip", "last active", "expires", "now"];
+  const titles = ["profile", "kind", "name", "user", "device", "ip", "active", "expires", ""];
   return {
     columns: [{ title: "id", whole: true }, ...titles.map((title) => ({ title }))],
     rows: sessions.map((one) => (human ? humanRow(one, now) : plainRow(one))),

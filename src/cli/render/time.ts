@@ -14,15 +14,15 @@ export function rfc3339(date: Date | null): string | null {
   return date?.toISOString() ?? null;
 }
 
-/** As a person says it: "3 days ago", "in 2 hours". */
-export function relative(date: Date, now: Date): string {
+/** As a person says it: "3 days ago", "in 2 hours"; in a table "3d ago", "in 2h". */
+export function relative(date: Date, now: Date, style: "long" | "narrow" = "long"): string {
   const seconds = (date.getTime() - now.getTime()) / 1000;
   const [unit, size] = units.find(([, one]) => Math.abs(seconds) >= one) ?? ["second", 1];
-  const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  const format = new Intl.RelativeTimeFormat("en", { numeric: style === "long" ? "auto" : "always", style });
   return format.format(Math.trunc(seconds / size), unit);
 }
 
 /** Exact in a pipe, relative on a terminal. */
 export function timeCell(date: Date | null, now: Date, unknown = "-"): Cell {
-  return date === null ? cell(null, unknown) : cell(rfc3339(date), relative(date, now));
+  return date === null ? cell(null, unknown) : cell(rfc3339(date), relative(date, now, "narrow"));
 }
