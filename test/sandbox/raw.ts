@@ -21,8 +21,13 @@ export interface RawRequest {
 }
 
 /** One request by node:http alone: no client of ours has a hand in it. */
-export function raw(base: string, { method, path, headers = {}, body }: RawRequest): Promise<RawAnswer> {
+export function raw(
+  base: string,
+  { method, path, headers: given = {}, body }: RawRequest,
+): Promise<RawAnswer> {
   const payload = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
+  // node:http frames no body of a DELETE by itself.
+  const headers = payload === "" ? given : { ...given, "content-length": String(Buffer.byteLength(payload)) };
   const url = new URL(base);
   return new Promise((resolve, reject) => {
     const sent = request(

@@ -3,7 +3,7 @@ import { signedIn } from "./auth.ts";
 import { notFound, problem, unsupportedFilter } from "./errors.ts";
 import { pageAsked, pageKeys, pageReply } from "./page.ts";
 import { createSelector, type Selection } from "./select.ts";
-import { fieldNames, resourceOf, type StoredSession, sparseResourceOf } from "./session.ts";
+import { fieldNames, resourceOf, rowText, type StoredSession } from "./session.ts";
 import type { ProductiveState } from "./state.ts";
 
 const gone: Reply = { status: 204, type: null, body: "" };
@@ -38,7 +38,7 @@ function list(selection: Selection, call: Call): Reply {
   const fields = call.query.get("fields[sessions]");
   const stray = fields === null ? undefined : names(fields).find((name) => !fieldNames.includes(name));
   if (stray !== undefined) return forbiddenBy({ problem }, 400, `field "${stray}" is not documented`);
-  const write = fields === null ? rowText : sparse(new Set(names(fields)));
+  const write = fields === null ? rowText : sparse(names(fields));
   return pageReply({
     resource: "sessions",
     rows: selection.rows,
@@ -52,12 +52,6 @@ function names(fields: string): readonly string[] {
   return fields.split(",").filter((name) => name !== "");
 }
 
-/** Written once and kept: a load run lists the same hundred thousand rows again and again. */
-function rowText(session: StoredSession): string {
-  session.json ??= JSON.stringify(resourceOf(session));
-  return session.json;
-}
-
-function sparse(fields: ReadonlySet<string>): (session: StoredSession) => string {
-  return (session) => JSON.stringify(sparseResourceOf(session, fields));
+function sparse(fields: readonly string[]): (session: StoredSession) => string {
+  return (session) => JSON.stringify(resourceOf(session, fields));
 }

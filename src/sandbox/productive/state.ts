@@ -1,6 +1,6 @@
 import { madeUpUuid } from "../made-up.ts";
 import { type ProductiveAccount, productiveAccounts } from "./accounts.ts";
-import type { StoredSession } from "./session.ts";
+import { rowText, type StoredSession } from "./session.ts";
 
 const day = 86_400_000;
 /** An activity closer to the last one than this is not written down. */
@@ -124,11 +124,11 @@ export function seed(state: ProductiveState, now: number): void {
   state.add({ userId: lin, name: "lin's script", machine: true, lastActivityAt: now - 3 * day }, now);
 }
 
-/** Rows for a load run: one page of 200 weighs about 120 KB. */
+/** Rows for a load run, written beforehand: one page of 200 weighs about 120 KB. */
 export function addMany(state: ProductiveState, count: number, of: Partial<NewSession>, now: number): void {
   for (let i = 1; i <= count; i++) {
     const number = String(i).padStart(6, "0");
-    state.add(
+    const session = state.add(
       {
         userId: productiveAccounts.plain.userId,
         name: `load session ${number}`,
@@ -143,5 +143,6 @@ export function addMany(state: ProductiveState, count: number, of: Partial<NewSe
       },
       now,
     );
+    rowText(session);
   }
 }

@@ -1,45 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { Sandbox } from "../../src/sandbox/index.ts";
 import fixtureSession from "../fixtures/amity/session.json" with { type: "json" };
-import fixtureUser from "../fixtures/amity/user.json" with { type: "json" };
-import { paths, type RawAnswer, type RawRequest, raw, sandboxes } from "./raw.ts";
+import {
+  expectFieldsOf,
+  failure,
+  jsonType,
+  key,
+  register,
+  secureKey,
+  unauthorized,
+  verified,
+} from "./amity-client.ts";
+import { type RawAnswer, raw, sandboxes } from "./raw.ts";
 
 const start = sandboxes();
-const jsonType = "application/json; charset=utf-8";
-const key = "made-up-amity-api-key";
-const secureKey = "made-up-secure-amity-api-key";
-
-function register(sandbox: Sandbox, fields: object = {}, version = "v3", apiKey = key): Promise<RawAnswer> {
-  return raw(sandbox.url("amity"), {
-    method: "POST",
-    path: `/api/${version}/sessions`,
-    headers: { "content-type": "application/json", "x-api-key": apiKey },
-    body: { userId: "ada", deviceId: "device-1", ...fields },
-  });
-}
-
-function bearer(sandbox: Sandbox, request: RawRequest, token: string): Promise<RawAnswer> {
-  return raw(sandbox.url("amity"), { ...request, headers: { authorization: `Bearer ${token}` } });
-}
-
-async function verified(sandbox: Sandbox, token: string): Promise<number> {
-  return (await bearer(sandbox, { method: "GET", path: "/api/v3/sessions" }, token)).status;
-}
-
-const failure = (code: number, message: string, detail: readonly string[] = []): object => ({
-  status: "error",
-  code,
-  message,
-  data: { detail },
-});
-const unauthorized = failure(400100, "Unauthorized Error.");
-
-/** Lists may be empty in an answer; what is in them is then not compared. */
-function expectFieldsOf(answer: object, sample: object, without: readonly string[] = []): void {
-  const inLists = (path: string): boolean => !path.includes("permissions[]");
-  const wanted = paths(sample).filter((path) => inLists(path) && !without.includes(path));
-  expect(paths(answer)).toEqual(wanted);
-}
 
 describe("the registration of Amity", () => {
   it.each(["v3", "v4"])("answers %s as the sample does", async (version) => {
@@ -178,106 +152,4 @@ describe("an authentication token of Amity", () => {
     const answer = await mint(await start(), given, userId);
     expect([answer.status, answer.type, answer.text]).toEqual([status, type, text]);
   });
-});
-
-describe("an access token of Amity", () => {
-  it("is verified by an answer that says nothing of the user", async () => {
-    const sandbox = await start();
-    const { accessToken } = (await register(sandbox)).json;
-    const answer = await bearer(sandbox, { method: "GET", path: "/api/v3/sessions" }, accessToken);
-    expect([answer.status, answer.json]).toEqual([200, { lastCachePurge: "2026-01-01T00:00:00.000Z" }]);
-    const user = await bearer(sandbox, { method: "GET", path: "/api/v3/users/ada" }, accessToken);
-    expect([user.status, user.json.users[0].userId]).toEqual([200, "ada"]);
-    expectFieldsOf(user.json, fixtureUser);
-    const nobody = await bearer(sandbox, { method: "GET", path: "/api/v3/users/nobody" }, accessToken);
-    expect([nobody.status, nobody.json]).toEqual([404, failure(400400, "userId Not Found")]);
-  });
-
-  it("ends itself, and no other without an administrator", async () => {
-    const sandbox = await start();
-    const { accessToken } = (await register(sandbox)).json;
-    const others = { method: "DELETE", path: "/api/v4/sessions?userId=mallory" };
-    expect((await bearer(sandbox, others, accessToken)).json).toEqual(failure(400301, "Permission Denied."));
-    const own = { method: "DELETE", path: "/api/v4/sessions" };
-    const ended = await bearer(sandbox, own, accessToken);
-    expect([ended.status, ended.text]).toEqual([200, '{"success":true}']);
-    const again = await bearer(sandbox, own, accessToken);
-    expect([again.status, again.json]).toEqual([401, unauthorized]);
-  });
-
-  it.each([
-    ["its lifetime", {}, 30 * 86_400_000],
-    ["the lifetime it was given", { tokenLifetimeMs: 1_000 }, 1_000],
-  ])("ends with %s", async (_, amity, lifetime) => {
-    const sandbox = await start({ amity });
-    const { accessToken } = (await register(sandbox)).json;
-    sandbox.advance(lifetime - 1);
-    expect(await verified(sandbox, accessToken)).toBe(200);
-    sandbox.advance(1);
-    expect(await verified(sandbox, accessToken)).toBe(401);
-  });
-
-  it("is dead at once when the sandbox is told so", async () => {
-    const sandbox = await start();
-    const { accessToken } = (await register(sandbox)).json;
-    sandbox.expireTokens("amity");
-    expect(await verified(sandbox, accessToken)).toBe(401);
-  });
-});
-
-describe("an administrator of Amity", () => {
-  const admin = "made-up-amity-admin-token";
-
-  it.each(["/api/v4/sessions/users/ada?isPublic=true", "/api/v4/sessions?userId=ada"])(
-    "ends every session of a user by %s",
-    async (path) => {
-      const sandbox = await start();
-      const all = [await register(sandbox), await register(sandbox, { deviceId: "device-2" })];
-      const other = await register(sandbox, { userId: "bob", deviceId: "device-3" });
-      expect((await bearer(sandbox, { method: "DELETE", path }, admin)).text).toBe('{"success":true}');
-      const tokens = [...all, other].map(({ json }) => json.accessToken);
-      expect(await Promise.all(tokens.map((token) => verified(sandbox, token)))).toEqual([401, 401, 200]);
-    },
-  );
-
-  it("cannot end whom nobody knows", async () => {
-    const path = "/api/v4/sessions/users/nobody";
-    const answer = await bearer(await start(), { method: "DELETE", path }, admin);
-    expect([answer.status, answer.json]).toEqual([404, failure(400400, "userId Not Found")]);
-  });
-
-  it("gets another token, and the former is dead", async () => {
-    const sandbox = await start();
-    const rotate = { method: "POST", path: "/api/v1/admin-token" };
-    const answer = await bearer(sandbox, rotate, admin);
-    expect([answer.status, answer.json]).toEqual([
-      200,
-      {
-        adminToken: expect.stringMatching(/^made-up-admin-token-/),
-        issuedAt: "2026-01-15T12:00:00.000Z",
-        expiresAt: "2027-01-15T12:00:00.000Z",
-      },
-    ]);
-    expect((await bearer(sandbox, rotate, admin)).status).toBe(401);
-    expect((await bearer(sandbox, rotate, answer.json.adminToken)).status).toBe(200);
-  });
-
-  it("is no user: a user's token rotates nothing", async () => {
-    const sandbox = await start();
-    const { accessToken } = (await register(sandbox)).json;
-    const answer = await bearer(sandbox, { method: "POST", path: "/api/v1/admin-token" }, accessToken);
-    expect([answer.status, answer.json]).toEqual([403, failure(400301, "Permission Denied.")]);
-  });
-});
-
-it("limits a user of Amity to a hundred requests in five seconds where that is asked for", async () => {
-  const sandbox = await start({ rateLimits: true });
-  const { accessToken } = (await register(sandbox)).json;
-  for (let i = 1; i < 100; i++) await verified(sandbox, accessToken);
-  const refused = await bearer(sandbox, { method: "GET", path: "/api/v3/sessions" }, accessToken);
-  expect([refused.status, refused.json, refused.headers["retry-after"]]).toEqual([
-    429,
-    failure(400311, "RateLimit Exceed"),
-    "5",
-  ]);
 });
