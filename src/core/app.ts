@@ -52,8 +52,8 @@ export interface NewSecretFile {
 export interface Showcase {
   /** Serves until the signal aborts; `ready` gets the lines that tell how to use it. */
   serve(port: number, signal: AbortSignal, ready: (lines: readonly string[]) => void): Promise<void>;
-  /** Runs the story, a line at a time; false where a step did not end as it should. */
-  demo(tell: (line: string) => void): Promise<boolean>;
+  /** Runs the story, a line at a time; false where a step did not end as it should. The signal ends it early. */
+  demo(tell: (line: string) => void, signal: AbortSignal): Promise<boolean>;
 }
 
 /** Everything a command may touch. Built by main.ts from the process, by tests from fakes; opened on use. */

@@ -14,9 +14,10 @@ export function createShowcase(process: NodeJS.Process): Showcase {
         await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
       await sandbox.stop();
     },
-    async demo(tell) {
+    async demo(tell, signal) {
       const { runDemo } = await import("../sandbox/demo/index.ts");
-      return runDemo({ program: [process.execPath, process.argv[1] ?? ""], env: process.env, tell });
+      const program = [process.execPath, process.argv[1] ?? ""];
+      return runDemo({ program, env: process.env, tell, signal });
     },
   };
 }

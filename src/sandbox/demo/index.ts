@@ -37,8 +37,8 @@ export async function runDemo({ program, env, tell, signal }: DemoWorld): Promis
 }
 
 const opening = [
-  "fob, against four made-up APIs on this machine alone. Each command below is run",
-  "by the real program; its secrets rest in an encrypted file in a temporary folder.",
+  "fob, against four made-up APIs on this machine alone. Each command is run by the",
+  "real program; its secrets rest in an encrypted file in a temporary folder.",
   "",
 ];
 
