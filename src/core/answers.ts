@@ -19,12 +19,8 @@ export function isWebPage(response: HttpResponse): boolean {
  * may echo is cut in two and missed by the redactor. Null where nothing is left.
  */
 export function quoted(text: string): string | null {
-  const line = visible(
-    text
-      .slice(0, 4 * longestQuote)
-      .replaceAll(/\s+/g, " ")
-      .trim(),
-  );
+  const words = text.replaceAll(/\s+/g, " ").trim();
+  const line = visible(words.slice(0, 4 * longestQuote));
   if (line.length <= longestQuote) return line === "" ? null : line;
   const end = line.lastIndexOf(" ", longestQuote);
   return end <= 0 ? null : `${line.slice(0, end)} ...`;
