@@ -2,11 +2,10 @@ import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { isFobError } from "../../../src/core/errors.ts";
 import { busSocket } from "../../../src/platform/stores/keychain/bus/address.ts";
-import { createWriter } from "../../../src/platform/stores/keychain/bus/writer.ts";
 import { deadlineIn } from "../../../src/platform/stores/keychain/deadline.ts";
-import { requireUsable } from "../../../src/platform/stores/keychain/secret-service.ts";
-import type { FakeBus } from "../../support/fake-bus.ts";
-import { fakeBus } from "../../support/fake-bus.ts";
+import { readSecret, requireUsable } from "../../../src/platform/stores/keychain/secret-service.ts";
+import type { Answer, FakeBus } from "../../support/fake-bus.ts";
+import { answer, fakeBus } from "../../support/fake-bus.ts";
 
 describe("the bus's socket", () => {
   it.each([
@@ -43,142 +42,129 @@ describe("the bus's socket", () => {
   });
 });
 
-/** What a bus sends back; the body is marshalled by hand, so that no error of ours cancels itself. */
-function reply(
-  to: number,
-  body: readonly number[],
-  more: { error?: string; order?: string; type?: number } = {},
-): Buffer {
-  const fields = createWriter();
-  fields.bytes(5);
-  fields.signature("u");
-  fields.uint32(to);
-  if (more.error !== undefined) {
-    fields.align(8);
-    fields.bytes(4);
-    fields.signature("s");
-    fields.text(more.error);
-  }
-  const size = fields.done().length;
-  fields.align(8);
-  const head = Buffer.alloc(16);
-  head.write(more.order ?? "l");
-  head.writeUInt8(more.type ?? (more.error === undefined ? 2 : 3), 1);
-  head.writeUInt8(1, 3);
-  head.writeUInt32LE(body.length, 4);
-  head.writeUInt32LE(100 + to, 8);
-  head.writeUInt32LE(size, 12);
-  return Buffer.concat([head, fields.done(), Buffer.from(body)]);
+const ok = Buffer.from("OK 0123456789abcdef\r\n");
+const hello = answer([4, 0, 0, 0, 0x3a, 0x31, 0x2e, 0x31, 0]);
+const session = answer([1, 0x73, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0x2f, 0x73, 0]);
+const alias = answer([2, 0, 0, 0, 0x2f, 0x61, 0]);
+const noAlias = answer([1, 0, 0, 0, 0x2f, 0]);
+const open = answer([1, 0x62, 0, 0, 0, 0, 0, 0]);
+const closed = answer([1, 0x62, 0, 0, 1, 0, 0, 0]);
+const textNotFlag = answer([1, 0x73, 0, 0, 0, 0, 0, 0, 0]);
+const none = answer([0, 0, 0, 0, 0, 0, 0, 0]);
+const one = answer([7, 0, 0, 0, 2, 0, 0, 0, 0x2f, 0x61, 0, 0, 0, 0, 0, 0]);
+const two = answer([14, 0, 0, 0, 1, 0, 0, 0, 0x2f, 0, 0, 0, 1, 0, 0, 0, 0x2f, 0, 0, 0, 0, 0, 0, 0]);
+const oneLocked = answer([0, 0, 0, 0, 7, 0, 0, 0, 2, 0, 0, 0, 0x2f, 0x61, 0]);
+const tooMany = answer([0xff, 0xff, 0xff, 0x7f]);
+const failing = (error: string) => answer([], { error });
+const gone = failing("org.freedesktop.DBus.Error.ServiceUnknown");
+const isLocked = failing("org.freedesktop.Secret.Error.IsLocked");
+
+const withSignal =
+  (next: Answer): Answer =>
+  (serial) =>
+    Buffer.concat([answer([], { type: 4 })(0), next(serial)]);
+
+/** `(oayays)`: session "/s", no parameters, the secret, "t". */
+function secret(value: readonly number[]): Answer {
+  const pad = Array.from({ length: (4 - (value.length % 4)) % 4 }, () => 0);
+  const struct = [2, 0, 0, 0, 0x2f, 0x73, 0, 0, 0, 0, 0, 0, value.length, 0, 0, 0, ...value, ...pad];
+  return answer([...struct, 1, 0, 0, 0, 0x74, 0]);
 }
 
-const ok = Buffer.from("OK 0123456789abcdef\r\n");
-const hello = reply(1, [4, 0, 0, 0, 0x3a, 0x31, 0x2e, 0x31, 0]);
-const alias = reply(2, [2, 0, 0, 0, 0x2f, 0x61, 0]);
-const noAlias = reply(2, [1, 0, 0, 0, 0x2f, 0]);
-const open = reply(3, [1, 0x62, 0, 0, 0, 0, 0, 0]);
-const closed = reply(3, [1, 0x62, 0, 0, 1, 0, 0, 0]);
-const textNotFlag = reply(3, [1, 0x73, 0, 0, 0, 0, 0, 0, 0]);
-const noItems = reply(4, [0, 0, 0, 0, 0, 0, 0, 0]);
-const anItem = reply(4, [7, 0, 0, 0, 2, 0, 0, 0, 0x2f, 0x61, 0, 0, 0, 0, 0, 0]);
-const lockedItem = reply(4, [0, 0, 0, 0, 7, 0, 0, 0, 2, 0, 0, 0, 0x2f, 0x61, 0]);
-const tooMany = reply(4, [0xff, 0xff, 0xff, 0x7f]);
-const signal = reply(0, [], { type: 4 });
+const nonsense =
+  "store_unavailable: What listens at the session bus does not speak D-Bus, or refused this user.";
+const silentBus = "store_unavailable: The session bus does not answer.";
+const silentKeyring = "store_unavailable: The keyring on the session bus does not answer.";
+const noKeyring = "store_unavailable: No keyring answers on the session bus";
+const locked = "store_locked: The system keychain is locked.";
+const attributes = { service: "fob", username: "r1" };
 
-const nonsense = "What listens at the session bus does not speak D-Bus, or refused this user.";
+let bus: FakeBus | undefined;
+afterEach(() => bus?.stop());
 
-describe("a keyring is asked over the bus", () => {
-  let bus: FakeBus | undefined;
-  afterEach(() => bus?.stop());
+async function outcome(work: () => Promise<unknown>): Promise<unknown> {
+  return work().catch((error) => (isFobError(error) ? `${error.code}: ${error.message}` : error));
+}
 
-  /** Everything is sent at once when a client comes: what is not asked for yet must wait or be ignored. */
-  async function answerTo(...sent: readonly Buffer[]): Promise<unknown> {
-    let left = [...sent];
-    bus = await fakeBus((socket, chunk) => {
-      // One answer for every call; the handshake comes with the first two.
-      const calls = chunk.includes("AUTH") ? 3 : 1;
-      for (const bytes of left.slice(0, calls)) socket.write(bytes);
-      left = left.slice(calls);
-    });
-    try {
-      await requireUsable(bus.env, { service: "fob", username: "r1" }, deadlineIn(250));
-      return "usable";
-    } catch (error) {
-      return isFobError(error) ? `${error.code}: ${error.message}` : error;
-    }
-  }
-
-  it.each([
-    ["is open and holds nothing", [ok, hello, alias, open, noItems], "usable"],
-    ["is open and holds the item", [ok, hello, alias, open, anItem], "usable"],
-    [
-      "sends signals in between",
-      [ok, Buffer.concat([signal, hello]), alias, Buffer.concat([signal, open]), noItems],
-      "usable",
-    ],
-    ["is locked", [ok, hello, alias, closed], "store_locked: The system keychain is locked."],
+describe("a keyring is usable unless it", () => {
+  it.each<[string, Buffer, Answer[], unknown]>([
+    ["(holds nothing)", ok, [hello, alias, open, none], undefined],
+    ["(holds the item)", ok, [hello, alias, open, one], undefined],
+    ["(sends signals in between)", ok, [withSignal(hello), alias, withSignal(open), none], undefined],
+    ["is locked", ok, [hello, alias, closed], locked],
+    ["locks while it is asked", ok, [hello, alias, isLocked], locked],
     [
       "holds the item where it is locked",
-      [ok, hello, alias, open, lockedItem],
+      ok,
+      [hello, alias, open, oneLocked],
       "store_locked: The part of the system keychain that holds this login is locked.",
     ],
     [
       "has no default collection",
-      [ok, hello, noAlias],
+      ok,
+      [hello, noAlias],
       "store_unavailable: The keyring has no default collection, or it is closed.",
     ],
-    ["says something else than yes or no", [ok, hello, alias, textNotFlag], `store_unavailable: ${nonsense}`],
+    ["is gone", ok, [hello, gone], `${noKeyring} (org.freedesktop.DBus.Error.ServiceUnknown).`],
     [
-      "answers with an error that would move the cursor",
-      [ok, hello, reply(2, [], { error: "a.b\u001b[2J" })],
-      "store_unavailable: No keyring answers on the session bus (a.b\\x1b[2J).",
+      "fails with a name that would move the cursor",
+      ok,
+      [hello, failing("a.b\u001b[2J")],
+      "store_unavailable: The keyring on the session bus refused (a.b\\x1b[2J).",
     ],
-    ["is silent after the handshake", [ok], "store_unavailable: The session bus does not answer."],
-    [
-      "is silent after Hello",
-      [ok, hello],
-      "store_unavailable: The keyring on the session bus does not answer.",
-    ],
-    [
-      "is silent when asked for the lock",
-      [ok, hello, alias],
-      "store_unavailable: The keyring on the session bus does not answer.",
-    ],
-    [
-      "is silent when searched",
-      [ok, hello, alias, open],
-      "store_unavailable: The keyring on the session bus does not answer.",
-    ],
-    ["refuses this user", [Buffer.from("REJECTED EXTERNAL\r\n")], `store_unavailable: ${nonsense}`],
-    ["is a web server", [Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")], `store_unavailable: ${nonsense}`],
-    ["sends no line end", [Buffer.alloc(300, "x")], `store_unavailable: ${nonsense}`],
-    ["turns to junk after the handshake", [ok, Buffer.alloc(64, "x")], `store_unavailable: ${nonsense}`],
-    ["speaks big-endian", [ok, reply(1, [], { order: "B" })], `store_unavailable: ${nonsense}`],
-    ["announces two gigabytes", [ok, huge()], `store_unavailable: ${nonsense}`],
-    ["cuts its answer short", [ok, hello, reply(2, [9, 0, 0, 0, 0x2f])], `store_unavailable: ${nonsense}`],
-    ["announces a list without end", [ok, hello, alias, open, tooMany], `store_unavailable: ${nonsense}`],
-  ])("that %s", async (_, sent, expected) => {
-    expect(await answerTo(...sent)).toBe(expected);
-  });
-
-  it("one byte at a time", async () => {
-    const sent = [ok, hello, alias, open, noItems].map((bytes) =>
-      [...bytes].map((byte) => Buffer.from([byte])),
-    );
-    bus = await fakeBus((socket, chunk) => {
-      for (const bytes of sent.splice(0, chunk.includes("AUTH") ? 3 : 1))
-        for (const byte of bytes) socket.write(byte);
-    });
-    await requireUsable(bus.env, { service: "fob", username: "r1" }, deadlineIn(1000));
+    ["is silent after the handshake", ok, [], silentBus],
+    ["is silent after Hello", ok, [hello], silentKeyring],
+    ["is silent when asked for the lock", ok, [hello, alias], silentKeyring],
+    ["is silent when searched", ok, [hello, alias, open], silentKeyring],
+    ["says something else than yes or no", ok, [hello, alias, textNotFlag], nonsense],
+    ["refuses this user", Buffer.from("REJECTED EXTERNAL\r\n"), [], nonsense],
+    ["is a web server", Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n"), [], nonsense],
+    ["sends no line end", Buffer.alloc(300, "x"), [], nonsense],
+    ["turns to junk after the handshake", Buffer.concat([ok, Buffer.alloc(64, "x")]), [], nonsense],
+    ["speaks big-endian", ok, [answer([], { order: "B" })], nonsense],
+    ["announces two gigabytes", ok, [answer([], { claims: 0x7fffffff })], nonsense],
+    ["cuts its answer short", ok, [hello, answer([9, 0, 0, 0, 0x2f])], nonsense],
+    ["announces a list without end", ok, [hello, alias, open, tooMany], nonsense],
+  ])("%s", async (_, greeting, answers, expected) => {
+    bus = await fakeBus(greeting, answers);
+    const { env } = bus;
+    expect(await outcome(() => requireUsable(env, attributes, deadlineIn(250)))).toBe(expected);
   });
 });
 
-function huge(): Buffer {
-  const bytes = reply(1, []);
-  bytes.writeUInt32LE(0x7fffffff, 4);
-  return bytes;
-}
+describe("a secret is read", () => {
+  const before = [hello, session, alias, open];
+  it.each<[string, Answer[], unknown]>([
+    ["whole", [one, secret([0x74, 0x2d, 0x31])], "t-1"],
+    ["though it is empty", [one, secret([])], ""],
+    ["with the mark of byte order it begins with", [one, secret([0xef, 0xbb, 0xbf, 0x74])], "\ufefft"],
+    ["as null where there is none", [none], null],
+    ["unless there are two", [two], "store_unavailable: The system keychain holds two items for this login."],
+    ["unless it is no text", [one, secret([0xc3, 0x28])], nonsense],
+    ["unless it is cut short", [one, answer([2, 0, 0, 0, 0x2f])], nonsense],
+    ["unless it never comes", [one], silentKeyring],
+    ["unless it is locked by now", [one, isLocked], locked],
+  ])("%s", async (_, answers, expected) => {
+    bus = await fakeBus(ok, [...before, ...answers]);
+    const { env } = bus;
+    expect(await outcome(() => readSecret(env, attributes, deadlineIn(250)))).toBe(expected);
+  });
 
-it.skipIf(process.platform !== "linux")("reaches an abstract socket", async () => {
+  it("that comes one byte at a time", async () => {
+    bus = await fakeBus(ok, [...before, one, secret([0x74])], 1);
+    expect(await readSecret(bus.env, attributes, deadlineIn(1000))).toBe("t");
+  });
+
+  it("not, where the keyring has no plain session", async () => {
+    bus = await fakeBus(ok, [hello, failing("org.freedesktop.DBus.Error.NotSupported"), alias, open, one]);
+    const { env } = bus;
+    expect(await outcome(() => readSecret(env, attributes, deadlineIn(1000)))).toBe(
+      "store_unavailable: The keyring on the session bus refused (org.freedesktop.DBus.Error.NotSupported).",
+    );
+  });
+});
+
+it.skipIf(process.platform !== "linux")("an abstract socket is reached", async () => {
   const name = `fob-test-${process.pid}`;
   const server = createServer((socket) =>
     socket
@@ -188,6 +174,6 @@ it.skipIf(process.platform !== "linux")("reaches an abstract socket", async () =
   );
   await new Promise<void>((resolve) => server.listen(`\0${name}`, resolve));
   const env = { DBUS_SESSION_BUS_ADDRESS: `unix:abstract=${name}` };
-  await expect(requireUsable(env, {}, deadlineIn(1000))).rejects.toThrow(nonsense);
+  expect(await outcome(() => requireUsable(env, attributes, deadlineIn(1000)))).toBe(nonsense);
   await new Promise((resolve) => server.close(resolve));
 });

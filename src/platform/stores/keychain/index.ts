@@ -30,7 +30,7 @@ const names: Partial<Record<NodeJS.Platform, string>> = {
 };
 
 /** A command that finds nobody to answer has ended within three seconds, its own start included. */
-const defaultLimitMs = 2700;
+const defaultLimitMs = 2400;
 
 /** CRED_MAX_CREDENTIAL_BLOB_SIZE is 2,560 bytes, and the library stores two for each code unit. */
 const windowsItemLength = 1280;

@@ -2,7 +2,7 @@ import type { Deadline } from "./deadline.ts";
 import type { NativeEntry } from "./native.ts";
 import { isSilence, openEntry, refusedByNative, serviceName } from "./native.ts";
 import { unavailable } from "./refusal.ts";
-import { requireUsable } from "./secret-service.ts";
+import { readSecret, requireUsable } from "./secret-service.ts";
 import type { Items } from "./values.ts";
 
 export interface ItemsWorld {
@@ -13,21 +13,34 @@ export interface ItemsWorld {
 
 /** The items of the system's store for one call about `ref`, which ends at the deadline whoever is silent. */
 export function openItems(world: ItemsWorld, ref: string, deadline: Deadline): Items {
-  const entries = new Map<string, NativeEntry>();
+  const native = nativeItems(world.load, deadline);
+  if (!speaksDBus(world.platform)) return native;
+  const attributes = (account: string) => ({ service: serviceName, username: account });
   let usable: Promise<void> | undefined;
-  const refuse = (error: unknown): never => {
-    if (isSilence(error)) deadline.expire();
-    throw refusedByNative(error);
+  const whenUsable = () => {
+    usable ??= requireUsable(world.env, attributes(ref), deadline);
+    return usable;
   };
-  const withEntry = async <T>(account: string, work: (entry: NativeEntry) => Promise<T>): Promise<T> => {
-    usable ??= speaksDBus(world.platform)
-      ? requireUsable(world.env, { service: serviceName, username: ref }, deadline)
-      : Promise.resolve();
-    await usable;
-    const entry = entries.get(account) ?? openEntry(world.load, account);
-    entries.set(account, entry);
-    return deadline.bound(() => work(entry).catch(refuse), late);
+  return {
+    get: (account) => readSecret(world.env, attributes(account), deadline),
+    set: (account, text) => whenUsable().then(() => native.set(account, text)),
+    delete: (account) => whenUsable().then(() => native.delete(account)),
   };
+}
+
+function nativeItems(load: () => unknown, deadline: Deadline): Items {
+  const entries = new Map<string, NativeEntry>();
+  const withEntry = <T>(account: string, work: (entry: NativeEntry) => Promise<T>): Promise<T> =>
+    deadline.bound(async () => {
+      try {
+        const entry = entries.get(account) ?? openEntry(load, account);
+        entries.set(account, entry);
+        return await work(entry);
+      } catch (error) {
+        if (isSilence(error)) deadline.expire();
+        throw refusedByNative(error);
+      }
+    }, late);
   return {
     get: (account) => withEntry(account, (entry) => entry.getPassword()),
     set: (account, text) => withEntry(account, (entry) => entry.setPassword(text)),

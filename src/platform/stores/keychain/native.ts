@@ -1,4 +1,6 @@
 import { createRequire } from "node:module";
+import type { FobError } from "../../../core/errors.ts";
+import { isFobError } from "../../../core/errors.ts";
 import { isRecord } from "../../../core/narrow.ts";
 import { visible } from "../../../core/visible.ts";
 import { locked, unavailable } from "./refusal.ts";
@@ -28,12 +30,8 @@ export function requireNative(): unknown {
 /** The module is optional; its absence and its being broken are answers, not bugs. */
 export function openEntry(load: () => unknown, account: string): NativeEntry {
   const { AsyncEntry } = loaded(load);
-  try {
-    // Pinned: the default store falls back to the kernel's memory, which forgets at the next boot.
-    return new AsyncEntry(serviceName, account, { linux: { store: "secret-service" } });
-  } catch (error) {
-    throw refusedByNative(error);
-  }
+  // Pinned: the default store falls back to the kernel's memory, which forgets at the next boot.
+  return new AsyncEntry(serviceName, account, { linux: { store: "secret-service" } });
 }
 
 function loaded(load: () => unknown): NativeModule {
@@ -57,7 +55,8 @@ export function isSilence(error: unknown): boolean {
 }
 
 /** The library tells causes apart in its text alone; the first sentence of it names them. */
-export function refusedByNative(error: unknown) {
+export function refusedByNative(error: unknown): FobError {
+  if (isFobError(error)) return error;
   const text = error instanceof Error ? error.message : String(error);
   const [sentence = ""] = text.split(/\.(?: |$)|\n/);
   if (isSilence(error)) return unavailable("The system keychain does not answer.", error);

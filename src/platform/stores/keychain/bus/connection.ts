@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import type { FobError } from "../../../../core/errors.ts";
 import { visible } from "../../../../core/visible.ts";
-import { unavailable } from "../refusal.ts";
+import { locked, unavailable } from "../refusal.ts";
 import type { Call, Reply } from "./message.ts";
 import { decodeMessage, encodeCall } from "./message.ts";
 import type { Reader } from "./reader.ts";
@@ -23,7 +23,7 @@ interface Waiting {
  * A session bus as a client of it. Handshake and first calls go out in one write, as sd-bus does; whatever the
  * other side does or does not, nothing here blocks.
  */
-export function connectBus(socketPath: string, uid: number): Bus {
+export function connectBus(socketPath: string): Bus {
   const waiting = new Map<number, Waiting>();
   const socket = connect({ path: socketPath });
   let serial = 0;
@@ -44,7 +44,9 @@ export function connectBus(socketPath: string, uid: number): Bus {
   socket.on("error", (error: NodeJS.ErrnoException) => fail(unreachable(error)));
   socket.on("close", () => fail(unavailable(hungUp)));
   socket.on("data", receiver(settle, fail));
-  socket.write(`\0AUTH EXTERNAL ${Buffer.from(String(uid)).toString("hex")}\r\nBEGIN\r\n`);
+  socket.write(
+    `\0AUTH EXTERNAL ${Buffer.from(String(process.getuid?.() ?? 0)).toString("hex")}\r\nBEGIN\r\n`,
+  );
   return {
     call: (call, read) =>
       new Promise((resolve, reject) => {
@@ -94,5 +96,8 @@ function unreachable(error: NodeJS.ErrnoException): FobError {
 }
 
 function refusedCall(errorName: string): FobError {
-  return unavailable(`No keyring answers on the session bus (${visible(errorName)}).`, errorName);
+  if (errorName === "org.freedesktop.Secret.Error.IsLocked") return locked("The system keychain is locked.");
+  const nobody = /\.(ServiceUnknown|NameHasNoOwner|NoReply|Spawn\.[A-Za-z]+)$/.test(errorName);
+  const what = nobody ? "No keyring answers on the session bus" : "The keyring on the session bus refused";
+  return unavailable(`${what} (${visible(errorName)}).`);
 }

@@ -1,5 +1,6 @@
 import type { Reader } from "./reader.ts";
 import { createReader } from "./reader.ts";
+import type { Writer } from "./writer.ts";
 import { createWriter } from "./writer.ts";
 
 export interface Call {
@@ -7,8 +8,27 @@ export interface Call {
   readonly path: string;
   readonly interface: string;
   readonly member: string;
-  readonly args?: readonly (string | Readonly<Record<string, string>>)[];
+  readonly args?: readonly Arg[];
 }
+
+export interface Arg {
+  readonly signature: string;
+  write(body: Writer): void;
+}
+
+export const text = (value: string): Arg => ({ signature: "s", write: (body) => body.text(value) });
+export const path = (value: string): Arg => ({ signature: "o", write: (body) => body.text(value) });
+export const dictionary = (value: Readonly<Record<string, string>>): Arg => ({
+  signature: "a{ss}",
+  write: (body) => body.dictionary(value),
+});
+export const variant = (value: Arg): Arg => ({
+  signature: "v",
+  write: (body) => {
+    body.signature(value.signature);
+    value.write(body);
+  },
+});
 
 export interface Reply {
   readonly type: number;
@@ -37,25 +57,25 @@ const maxMessage = 1 << 20;
 export function encodeCall(call: Call, serial: number): Buffer {
   const args = call.args ?? [];
   const body = createWriter();
-  for (const arg of args) typeof arg === "string" ? body.text(arg) : body.dictionary(arg);
+  for (const arg of args) arg.write(body);
   const bytes = body.done();
   const header = createWriter();
   header.bytes(littleEndian, methodCall, 0, 1);
   header.uint32(bytes.length);
   header.uint32(serial);
   header.uint32(0);
-  const text = (code: number, signature: string, value: string) => {
+  const add = (code: number, signature: string, value: string) => {
     header.align(8);
     header.bytes(code);
     header.signature(signature);
     signature === "g" ? header.signature(value) : header.text(value);
   };
-  text(field.path, "o", call.path);
-  text(field.interface, "s", call.interface);
-  text(field.member, "s", call.member);
-  text(field.destination, "s", call.destination);
-  const signature = args.map((arg) => (typeof arg === "string" ? "s" : "a{ss}")).join("");
-  if (signature !== "") text(field.signature, "g", signature);
+  add(field.path, "o", call.path);
+  add(field.interface, "s", call.interface);
+  add(field.member, "s", call.member);
+  add(field.destination, "s", call.destination);
+  const signature = args.map((arg) => arg.signature).join("");
+  if (signature !== "") add(field.signature, "g", signature);
   const head = header.done();
   head.writeUInt32LE(head.length - fixedHeader, 12);
   return Buffer.concat([head, Buffer.alloc(padding(head.length)), bytes]);

@@ -7,6 +7,8 @@ export interface Reader {
   /** A string or an object path. */
   text(): string;
   signature(): string;
+  /** `ay` */
+  bytes(): Buffer;
   /** `ao` */
   paths(): readonly string[];
   position(): number;
@@ -29,6 +31,7 @@ export function createReader(bytes: Buffer): Reader {
     },
     text: () => zeroEnded(take(self.uint32() + 1)),
     signature: () => zeroEnded(take(self.byte() + 1)),
+    bytes: () => take(self.uint32()),
     paths: () => {
       const length = self.uint32();
       const end = at + length;
