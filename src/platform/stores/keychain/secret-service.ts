@@ -34,9 +34,9 @@ export async function requireUsable(env: Env, attributes: Attributes, deadline: 
 }
 
 /**
- * The item's secret, null where there is none. Read without the native library, which takes four times as long, on
- * the thread that everything else runs on. The session is `plain`: the socket belongs to the user, and whoever may
- * listen there may ask the keyring as well.
+ * The item's secret, null where there is none. Read without the native library, which is slower and blocks the
+ * thread while it connects. The session is `plain`: the socket is the user's own, and whoever may listen there may
+ * ask the keyring as well.
  */
 export function readSecret(env: Env, attributes: Attributes, deadline: Deadline): Promise<string | null> {
   return withKeyring(env, deadline, async (bus) => {
