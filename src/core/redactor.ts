@@ -1,5 +1,6 @@
 import type { KeepSecret } from "./secret.ts";
 import { Secret } from "./secret.ts";
+import { visible, visibleJson } from "./visible.ts";
 
 const shown = "[secret]";
 /** Shorter values (a six-digit code) are redacted as whole words alone, else ordinary text would be eaten. */
@@ -7,7 +8,7 @@ const wholeWordBelow = 8;
 
 export interface Redactor {
   readonly keep: KeepSecret;
-  /** The text without any value that was kept, in plain, JSON, URL, base64, base64url and hex form. */
+  /** The text without any value that was kept: plain, made visible, in JSON, URL, base64, base64url and hex form. */
   redact(text: string): string;
 }
 
@@ -39,6 +40,8 @@ function formsOf(value: string): readonly string[] {
   const json = JSON.stringify(value).slice(1, -1);
   const encoded = [
     json,
+    visible(value),
+    visibleJson(value).slice(1, -1),
     encodeURIComponent(value.toWellFormed()),
     bytes.toString("hex"),
     bytes.toString("hex").toUpperCase(),
