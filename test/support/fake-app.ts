@@ -1,0 +1,224 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { App, EnvLogin, Selection } from "../../src/core/app.ts";
+import type { Slots } from "../../src/core/credential.ts";
+import { emptySlots } from "../../src/core/credential.ts";
+import { FobError } from "../../src/core/errors.ts";
+import type { Preferences } from "../../src/core/preferences.ts";
+import type { Profile } from "../../src/core/profile.ts";
+import type { Notice, SecretName } from "../../src/core/provider.ts";
+import type { Redactor } from "../../src/core/redactor.ts";
+import { createRedactor } from "../../src/core/redactor.ts";
+import { Secret } from "../../src/core/secret.ts";
+import type { StoreName } from "../../src/core/store.ts";
+import { encodeSlots } from "../../src/platform/stores/envelope.ts";
+import { fakeClock } from "./fake-clock.ts";
+import { address, ann, type FakeProviderOptions, fakeProvider } from "./fake-provider.ts";
+import { type FakeTerminal, fakeTerminal, type TerminalOptions } from "./fake-terminal.ts";
+import { type MemoryStore, memoryStore } from "./memory-store.ts";
+
+export interface FakeAppOptions {
+  readonly providers?: readonly FakeProviderOptions[];
+  /** Records, with what rests in their store. */
+  readonly profiles?: readonly (Partial<Profile> & { readonly slots?: Partial<Slots> })[];
+  readonly given?: Partial<Readonly<Record<SecretName, string>>>;
+  readonly terminal?: TerminalOptions;
+  readonly selection?: Partial<Omit<Selection, "envLogin">> & { readonly env?: EnvLogin };
+  readonly preferences?: Partial<Preferences>;
+  readonly username?: string;
+  readonly storeFlag?: StoreName;
+  readonly assumeYes?: boolean;
+  readonly lines?: readonly string[];
+  readonly now?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface FakeApp extends App {
+  readonly terminal: FakeTerminal;
+  readonly clock: ReturnType<typeof fakeClock>;
+  readonly redactor: Redactor;
+  /** All that happened to the world, in order. */
+  readonly events: string[];
+  readonly warnings: Notice[];
+  readonly stores: Readonly<Record<StoreName, MemoryStore>>;
+  readonly profiles: Map<string, Profile>;
+  /** What the records' next `put` fails with. */
+  readonly faults: { put?: FobError; problems: FobError[] };
+  readonly files: Map<string, string>;
+  /** What is stored for a profile, each slot as its token. */
+  slots(name: string): Promise<{ active: string | null; pending: string | null; pendingRevoke: string[] }>;
+}
+
+export function profileOf(more: Partial<Profile> = {}): Profile {
+  const name = more.name ?? "acme";
+  return {
+    name,
+    provider: "acme",
+    baseUrl: address,
+    ref: `${name}-ref`,
+    store: "keychain",
+    state: "active",
+    identity: ann,
+    session: { id: null, expiresAt: null },
+    given: false,
+    pendingRevokes: 0,
+    settings: {},
+    ...more,
+  };
+}
+
+/** An App of fakes: nothing of it touches the machine, and what no test prepared fails. */
+export function fakeApp(options: FakeAppOptions = {}): FakeApp {
+  const events: string[] = [];
+  const note = (event: string) => void events.push(event);
+  const redactor = createRedactor();
+  const stores = {
+    keychain: memoryStore(redactor.keep, "keychain", new Map(), note),
+    file: memoryStore(redactor.keep, "file", new Map(), note),
+  };
+  const profiles = new Map<string, Profile>();
+  for (const { slots, ...more } of options.profiles ?? []) {
+    const profile = profileOf(more);
+    profiles.set(profile.name, profile);
+    if (slots !== undefined)
+      stores[profile.store].items.set(profile.ref, encodeSlots(profile.ref, { ...emptySlots, ...slots }));
+  }
+  const definitions = (options.providers ?? [{}]).map((one) => fakeProvider(one, note));
+  const warnings: Notice[] = [];
+  const faults: FakeApp["faults"] = { problems: [] };
+  const files = new Map<string, string>();
+  return {
+    events,
+    warnings,
+    stores,
+    profiles,
+    faults,
+    files,
+    redactor,
+    terminal: fakeTerminal(redactor.keep, options.terminal ?? {}, note),
+    clock: fakeClock(options.now),
+    budget: {
+      remainingMs: () => 30_000,
+      signal: options.signal ?? new AbortController().signal,
+      pausedDuring: (work) => work(),
+      progressed: () => {},
+    },
+    lock: fakeLock(),
+    records: fakeRecords(profiles, faults),
+    preferences: fakePreferences(options.preferences ?? {}),
+    given: {
+      has: (name) => options.given?.[name] !== undefined,
+      take: async (name) => {
+        const value = options.given?.[name];
+        return value === undefined ? null : redactor.keep(value);
+      },
+    },
+    selection: {
+      flag: null,
+      fobProfile: null,
+      projectFile: async () => null,
+      ...options.selection,
+      envLogin: () => options.selection?.env ?? null,
+    },
+    keep: redactor.keep,
+    warn: (notice) => void warnings.push(notice),
+    assumeYes: options.assumeYes ?? false,
+    username: options.username ?? null,
+    storeFlag: options.storeFlag ?? null,
+    store: (name) => stores[name],
+    providers: definitions,
+    openProvider(site) {
+      const found = definitions.find(({ info }) => info.id === site.provider);
+      if (found === undefined) throw new Error(`${site.provider} was opened and is not there`);
+      note(`open ${site.provider} at ${site.baseUrl}`);
+      return found.create({
+        http: { send: () => Promise.reject(new Error("a fake provider sends nothing")) },
+        clock: fakeClock(),
+        keep: redactor.keep,
+        ...site,
+      });
+    },
+    newSecretFile: (path) => newFile(files, path, note),
+    readLines: () => options.lines ?? [],
+    showcase: {
+      serve: () => Promise.reject(new Error("the sandbox was not expected")),
+      demo: () => Promise.reject(new Error("the demo was not expected")),
+    },
+    randomId: () => "0123456789abcdef0123456789abcdef",
+    async slots(name) {
+      const profile = profiles.get(name);
+      const lookup = await stores[profile?.store ?? "keychain"].read(profile?.ref ?? "");
+      const { active, pending, pendingRevoke } = lookup.kind === "found" ? lookup.slots : emptySlots;
+      const token = (credential: typeof active) => credential?.secrets.token?.reveal() ?? null;
+      return {
+        active: token(active),
+        pending: token(pending),
+        pendingRevoke: pendingRevoke.map((one) => token(one) ?? ""),
+      };
+    },
+  };
+}
+
+/** One holder per name; who asks again while holding would wait for ever, and so fails. */
+function fakeLock(): App["lock"] {
+  const held = new Map<string, Promise<unknown>>();
+  const mine = new AsyncLocalStorage<readonly string[]>();
+  return {
+    async hold(name, work) {
+      const names = mine.getStore() ?? [];
+      if (names.includes(name)) throw new Error(`${name} is locked by the one who asks`);
+      const locked = () => mine.run([...names, name], work);
+      const turn = (held.get(name) ?? Promise.resolve()).then(locked, locked);
+      held.set(name, turn);
+      return turn;
+    },
+  };
+}
+
+function fakeRecords(profiles: Map<string, Profile>, faults: FakeApp["faults"]): App["records"] {
+  return {
+    list: async () => ({
+      profiles: [...profiles.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+      problems: faults.problems,
+    }),
+    get: async (name) => profiles.get(name) ?? null,
+    async put(profile) {
+      if (faults.put !== undefined) throw faults.put;
+      profiles.set(profile.name, profile);
+    },
+    remove: async (name) => profiles.delete(name),
+  };
+}
+
+function fakePreferences(start: Partial<Preferences>): App["preferences"] {
+  let now: Preferences = { defaultProfile: null, store: null, ...start };
+  return {
+    get: async () => now,
+    async set(change) {
+      now = { ...now, ...change };
+    },
+  };
+}
+
+function newFile(
+  files: Map<string, string>,
+  path: string,
+  note: (event: string) => void,
+): ReturnType<App["newSecretFile"]> {
+  if (files.has(path)) throw new FobError("local_io", `${path} exists already; nothing was minted.`);
+  files.set(path, "");
+  note(`make ${path}`);
+  return {
+    write: (secret) => void files.set(path, secret.reveal()),
+    discard: () => void files.delete(path),
+  };
+}
+
+/** A login of the environment, as FOB_TOKEN and FOB_PROVIDER make it. */
+export function envLogin(token: string, provider = "acme"): EnvLogin {
+  return { token: new Secret(token), provider, baseUrl: null };
+}
+
+/** A failure as tests compare it. */
+export function failing(code: FobError["code"], message: string = code): FobError {
+  return new FobError(code, message);
+}
