@@ -1,6 +1,6 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
-import type { ProviderInfo, SecretField, SecretName, Secrets } from "../core/provider.ts";
+import type { ProviderInfo, SecretField, SecretName, Secrets } from "../core/provider-info.ts";
 import type { Secret } from "../core/secret.ts";
 import { checkSecret } from "../core/secret-text.ts";
 import type { LoginPlan } from "./login-plan.ts";

@@ -1,7 +1,7 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
-import type { ProviderInfo, SettingField } from "../core/provider.ts";
+import type { ProviderInfo, SettingField } from "../core/provider-info.ts";
 import { visible } from "../core/visible.ts";
 
 /** Settings that every provider takes. */

@@ -1,7 +1,7 @@
 import type { Credential, Slots } from "../core/credential.ts";
 import { FobError } from "../core/errors.ts";
 import type { Profile, ProfileState } from "../core/profile.ts";
-import type { ProviderInfo } from "../core/provider.ts";
+import type { ProviderInfo } from "../core/provider-info.ts";
 
 /** The secrets decide; a pending link has none, so there the record does. */
 export function stateOf(profile: Profile, slots: Slots): ProfileState {

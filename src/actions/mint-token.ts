@@ -1,6 +1,7 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
-import type { MachineToken, ProviderDefinition, Secrets } from "../core/provider.ts";
+import type { MachineToken, ProviderDefinition } from "../core/provider.ts";
+import type { Secrets } from "../core/provider-info.ts";
 import type { Login } from "./login.ts";
 import { requiredSecret } from "./login-secrets.ts";
 import { providerNamed, requireCapability } from "./providers.ts";

@@ -1,6 +1,7 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
-import type { CapabilityName, ProviderDefinition, ProviderInfo } from "../core/provider.ts";
+import type { ProviderDefinition } from "../core/provider.ts";
+import type { CapabilityName, ProviderInfo } from "../core/provider-info.ts";
 
 /** By id or alias. */
 export function providerNamed(app: Pick<App, "providers">, id: string): ProviderDefinition {

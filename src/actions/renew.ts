@@ -1,7 +1,7 @@
 import type { App } from "../core/app.ts";
 import type { Credential } from "../core/credential.ts";
 import type { Profile } from "../core/profile.ts";
-import type { Secrets } from "../core/provider.ts";
+import type { Secrets } from "../core/provider-info.ts";
 import type { Login } from "./login.ts";
 import { activeCredential } from "./login-state.ts";
 import { readSlots, storeOf } from "./stored.ts";

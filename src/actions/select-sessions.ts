@@ -1,6 +1,6 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
-import type { ProviderInfo } from "../core/provider.ts";
+import type { ProviderInfo } from "../core/provider-info.ts";
 import type { Secret } from "../core/secret.ts";
 import type { Session } from "../core/session.ts";
 import { visible } from "../core/visible.ts";

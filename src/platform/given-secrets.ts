@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, readSync } from "node:fs";
 import type { GivenSecrets } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
-import { type SecretName, secretNames } from "../core/provider.ts";
+import { type SecretName, secretNames } from "../core/provider-info.ts";
 import type { KeepSecret } from "../core/secret.ts";
 import { checkSecret } from "../core/secret-text.ts";
 import { visible } from "../core/visible.ts";

@@ -1,14 +1,13 @@
 import { expect, it } from "vitest";
 import { canonicalBaseUrl } from "../../src/core/base-url.ts";
 import { matchesWhole } from "../../src/core/pattern.ts";
+import type { Provider, ProviderDefinition } from "../../src/core/provider.ts";
 import {
   type CapabilityName,
   capabilityNames,
-  type Provider,
-  type ProviderDefinition,
   type SettingField,
   secretNames,
-} from "../../src/core/provider.ts";
+} from "../../src/core/provider-info.ts";
 import { Secret } from "../../src/core/secret.ts";
 
 const memberOf: Readonly<Record<CapabilityName, keyof Provider>> = {

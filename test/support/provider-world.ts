@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import type { Clock } from "../../src/core/clock.ts";
 import type { Provider, ProviderDefinition } from "../../src/core/provider.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { createHttpClient } from "../../src/platform/http/index.ts";
@@ -22,26 +23,37 @@ export interface WorldOptions {
 
 /** One adapter on the real HTTP client, against a server that answers as the routes say. Time costs nothing. */
 export async function providerWorld(
-  { create }: ProviderDefinition,
+  definition: ProviderDefinition,
   routes: Routes,
   { basePath = "", settings = {}, now = "2026-01-01T00:00:00Z" }: WorldOptions = {},
 ): Promise<ProviderWorld> {
   const below = Object.entries(routes).map(([key, answer]) => [key.replace(" ", ` ${basePath}`), answer]);
   const api = await fakeApi(Object.fromEntries(below));
-  const clock = fakeClock(now);
+  const baseUrl = api.origin + basePath;
+  return { api, baseUrl, ...openProvider(definition, baseUrl, settings, fakeClock(now)) };
+}
+
+/** The adapter at any server. */
+export function openProvider(
+  { create }: ProviderDefinition,
+  baseUrl: string,
+  settings: Readonly<Record<string, string>>,
+  clock: Clock,
+): Pick<ProviderWorld, "provider" | "kept"> {
   const budget = {
     remainingMs: () => 30_000,
     signal: new AbortController().signal,
     pausedDuring: <T>(work: () => Promise<T>) => work(),
     progressed: () => undefined,
   };
+  const trace = () => undefined;
   const client = createHttpClient({
     clock,
     budget,
     env: {},
     random: () => 0.5,
     userAgent: "fob/test",
-    trace: () => {},
+    trace,
   });
   onTestFinished(() => client.close());
   const kept: string[] = [];
@@ -49,9 +61,7 @@ export async function providerWorld(
     kept.push(value);
     return new Secret(value);
   };
-  const baseUrl = api.origin + basePath;
-  const provider = create({ http: client.at({ baseUrl }), clock, keep, baseUrl, settings });
-  return { provider, api, baseUrl, kept };
+  return { provider: create({ http: client.at({ baseUrl }), clock, keep, baseUrl, settings }), kept };
 }
 
 /** Secrets by name, as a command would hand them over. */

@@ -1,4 +1,4 @@
-import { capabilityNames, type ProviderInfo } from "../../core/provider.ts";
+import { capabilityNames, type ProviderInfo } from "../../core/provider-info.ts";
 
 export function providerJson(info: ProviderInfo) {
   return {

@@ -1,5 +1,5 @@
 import { providerNamed } from "../../actions/providers.ts";
-import { capabilityNames, type ProviderInfo } from "../../core/provider.ts";
+import { capabilityNames, type ProviderInfo } from "../../core/provider-info.ts";
 import type { Style } from "../../core/terminal.ts";
 import type { Command } from "../command.ts";
 import { providerJson } from "./provider-json.ts";

@@ -11,7 +11,7 @@ export function tokenForm({ secrets }: Credential): TokenForm {
 }
 
 export function tokenFormOf(token: Secret): TokenForm {
-  return { raw: token, headers: { authorization: bearer(token) } };
+  return { raw: token, headers: { Authorization: bearer(token) } };
 }
 
 export function fromToken({ baseUrl }: ProviderDeps, input: TokenInput): Credential {

@@ -1,4 +1,4 @@
-import type { ProviderInfo } from "../../core/provider.ts";
+import type { ProviderInfo } from "../../core/provider-info.ts";
 
 const yes = (note: string) => ({ supported: true, note });
 const no = (note: string, instead: string) => ({ supported: false, note, instead });

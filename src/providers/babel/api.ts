@@ -26,7 +26,7 @@ export function createApi({ http, settings }: ProviderDeps): Api {
     });
   }
   const headers = ({ token, apiKey }: Keys) => ({
-    ...(token === undefined ? {} : { authorization: bearer(token) }),
+    ...(token === undefined ? {} : { Authorization: bearer(token) }),
     ...(apiKey === undefined ? {} : { [keyHeader]: apiKey }),
   });
   return { headers, ask: (request, keys) => http.send({ ...request, headers: headers(keys) }) };

@@ -22,7 +22,7 @@ export async function login(deps: ProviderDeps, api: Api, input: LoginInput): Pr
   const hint = wantsKey ? `The server may want an API key: --secret apiKey=SOURCE. ${attempts}` : attempts;
   const body = successOf(response, { on401: "bad_credentials", hint });
   const token = tokenAt(body, "token", deps.keep);
-  const { expiresAt, notices } = expiryOf(deps, body, token);
+  const { expiresAt, assumedAt, notices } = expiryOf(deps, body, token);
   const credential: Credential = {
     baseUrl: deps.baseUrl,
     secrets: { token, ...(apiKey === undefined ? {} : { apiKey }) },
@@ -30,7 +30,11 @@ export async function login(deps: ProviderDeps, api: Api, input: LoginInput): Pr
     expiresAt,
     given: false,
   };
-  return { kind: "granted", grant: await proven(api, credential, notices) };
+  const grant = await proven(api, credential, notices);
+  return {
+    kind: "granted",
+    grant: { ...grant, session: { ...grant.session, expiresAt: expiresAt ?? assumedAt } },
+  };
 }
 
 function checked({ username, secrets }: LoginInput) {
@@ -53,13 +57,17 @@ async function proven(api: Api, credential: Credential, notices: readonly Notice
 
 const longestLifeS = 10 * 365 * 86_400;
 
-/** The document gives `expiresIn` no unit, so a JWT's own claim goes before it; 0 is what the server leaves out. */
+/**
+ * The document gives `expiresIn` no unit, so a JWT's own claim goes before it; 0 is what the server leaves out. What is
+ * only assumed is shown and decides nothing: the server says when the token has ended.
+ */
 function expiryOf({ clock }: ProviderDeps, body: Fields, token: Secret) {
   const claimed = jwtExpiry(token);
-  if (claimed !== null) return { expiresAt: claimed, notices: [] };
+  if (claimed !== null) return { expiresAt: claimed, assumedAt: null, notices: [] };
   const seconds = optionalNumber(body, "expiresIn") ?? 0;
-  if (seconds <= 0 || seconds > longestLifeS) return { expiresAt: null, notices: [] };
-  return { expiresAt: new Date(clock.now().getTime() + seconds * 1000), notices: [assumed] };
+  if (seconds <= 0 || seconds > longestLifeS) return { expiresAt: null, assumedAt: null, notices: [] };
+  const assumedAt = new Date(clock.now().getTime() + seconds * 1000);
+  return { expiresAt: null, assumedAt, notices: [assumed] };
 }
 
 const assumed: Notice = {

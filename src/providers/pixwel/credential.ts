@@ -41,11 +41,11 @@ export function tokenFormAt(
   path: string,
 ): TokenForm {
   const { token, cookies } = secrets;
-  if (token !== undefined) return { raw: token, headers: { authorization: bearer(token) } };
+  if (token !== undefined) return { raw: token, headers: { Authorization: bearer(token) } };
   if (cookies === undefined) throw dead("No Pixwel login is stored.");
   const url = new URL(`${baseUrl}/${path}`);
   const raw = cookies.map((kept) => cookieText(cookiesFor(jarIn(kept), url, clock.now())));
-  return { raw, headers: { cookie: raw } };
+  return { raw, headers: { Cookie: raw } };
 }
 
 function cookieText(cookies: readonly KeptCookie[]): string {

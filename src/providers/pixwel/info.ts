@@ -1,4 +1,4 @@
-import type { ProviderInfo } from "../../core/provider.ts";
+import type { ProviderInfo } from "../../core/provider-info.ts";
 
 const byHand = "In the web app: Preferences, API Tokens.";
 const yes = (note: string) => ({ supported: true, note });

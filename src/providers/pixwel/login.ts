@@ -20,7 +20,7 @@ export async function login(deps: ProviderDeps, input: LoginInput): Promise<Logi
   const response = await deps.http.send({
     method: "POST",
     path: ["session"],
-    headers: { authorization: basic(username, password) },
+    headers: { Authorization: basic(username, password) },
     body: {},
     retry: "once",
   });

@@ -23,8 +23,8 @@ export interface Api {
 export function createApi({ http, settings }: ProviderDeps): Api {
   const { organizationId } = settings;
   const authHeaders = (token: Secret) => ({
-    "x-auth-token": token,
-    ...(organizationId === undefined ? {} : { "x-organization-id": new Secret(organizationId) }),
+    "X-Auth-Token": token,
+    ...(organizationId === undefined ? {} : { "X-Organization-Id": new Secret(organizationId) }),
   });
   const ask = ({ token, ...request }: Call) =>
     http.send({

@@ -1,4 +1,4 @@
-import type { ProviderInfo } from "../../core/provider.ts";
+import type { ProviderInfo } from "../../core/provider-info.ts";
 
 const yes = (note: string) => ({ supported: true, note });
 
@@ -46,6 +46,6 @@ export const info: ProviderInfo = {
     savable: true,
     needsSecret: null,
   },
-  tokenVariable: "PRODUCTIVE_API_TOKEN",
+  tokenVariable: "PRODUCTIVE_TOKEN",
   loginEndsFormerSession: false,
 };

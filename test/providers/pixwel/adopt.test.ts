@@ -102,7 +102,7 @@ describe("a Pixwel login in use", () => {
     const credential = stored(baseUrl, JSON.stringify([sid, { ...sid, name: "two", path: "/api" }]));
     expect(opened(provider.tokenForm(credential))).toEqual({
       raw: "secret:two=made-up; sid=made-up",
-      headers: { cookie: "secret:two=made-up; sid=made-up" },
+      headers: { Cookie: "secret:two=made-up; sid=made-up" },
     });
   });
 

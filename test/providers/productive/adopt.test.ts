@@ -100,7 +100,7 @@ describe("who a Productive login is", () => {
     const { provider, baseUrl } = await providerWorld(productive, {}, { settings: { organizationId: "17" } });
     expect(opened(provider.tokenForm(credentialAt(baseUrl)))).toEqual({
       raw: `secret:${mine}`,
-      headers: { "x-auth-token": `secret:${mine}`, "x-organization-id": "secret:17" },
+      headers: { "X-Auth-Token": `secret:${mine}`, "X-Organization-Id": "secret:17" },
     });
   });
 });
