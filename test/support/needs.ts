@@ -1,14 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { it } from "vitest";
+import { it, type TestContext } from "vitest";
 
-type Body = () => Promise<void> | void;
+/** Such tests start many processes, which a busy machine runs one after the other. */
+const longMs = 120_000;
+
+type Body = (context: TestContext) => Promise<void> | void;
 
 /**
  * A test that needs something of the machine: skipped aloud where that is missing, failed where FOB_TEST_REQUIRE=1
  * says that nothing may be.
  */
-export function itNeeds(missing: string | null, name: string, body: Body, timeoutMs?: number): void {
-  if (missing === null) it(name, body, timeoutMs);
+export function itNeeds(missing: string | null, name: string, body: Body): void {
+  if (missing === null) it(name, body, longMs);
   else if (process.env.FOB_TEST_REQUIRE === "1") {
     it(name, () => {
       throw new Error(`FOB_TEST_REQUIRE=1, but ${missing}`);

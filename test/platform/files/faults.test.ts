@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from "vitest";
 import { bundle } from "../../support/bundle.ts";
 import { runChild } from "../../support/child.ts";
 import { itNeeds, without } from "../../support/needs.ts";
@@ -16,6 +16,7 @@ let path: string;
 beforeAll(async () => {
   program = await bundle("test/platform/files/save.program.ts");
 });
+afterEach(() => rmSync(folder, { recursive: true }));
 afterAll(() => rmSync(join(program, ".."), { recursive: true }));
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "fob-faults-"));

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from "vitest";
 import { writeOwnFile } from "../../../src/platform/files/own-file.ts";
 import { bundle } from "../../support/bundle.ts";
 import { itNeeds } from "../../support/needs.ts";
@@ -20,6 +20,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "fob-killed-"));
   path = join(folder, "file.json");
 });
+afterEach(() => rmSync(folder, { recursive: true }));
 afterAll(() => rmSync(join(program, ".."), { recursive: true }));
 
 function save(call: Call, fault: string, k: number): ReturnType<typeof withFault> {

@@ -208,7 +208,6 @@ describe("the key", () => {
   ])("that is %s is a passphrase, slow on purpose", async (_, text) => {
     await withKey(text).write("r1", active("t-1"));
     expect(header()).toEqual({ v: 1, kdf: "scrypt", N: 131_072, r: 8, p: 1 });
-    expect(await plainRead(withKey(text), "r1")).toEqual(plain(active("t-1")));
   });
 
   it("from a passphrase has one salt in a run, so that a check and two logins wait for it once", async () => {
@@ -266,6 +265,7 @@ describe("the key", () => {
     await store.write("r1", active("t-1"));
     expect(await plainRead(store, "r1")).toEqual(plain(active("t-1")));
     expect(asked).toBe(1);
+    expect(await plainRead(withKey("some words"), "r1")).toEqual(plain(active("t-1")));
   });
 
   it("is told to the redactor", async () => {
