@@ -1,9 +1,9 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { HttpResponse } from "../../../src/core/http.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { httpServer, rawServer } from "./servers.ts";
-import { asking, ending, testWorld } from "./world.ts";
+import { asking, ending, testWorld, worldOfTest } from "./world.ts";
 
 async function answerTo(head: string, body: Buffer | string = ""): Promise<HttpResponse> {
   const bytes = Buffer.from(body);
@@ -11,8 +11,7 @@ async function answerTo(head: string, body: Buffer | string = ""): Promise<HttpR
     socket.write(`HTTP/1.1 ${head}\r\nContent-Length: ${bytes.length}\r\n\r\n`, "latin1");
     socket.write(bytes);
   });
-  const { client } = testWorld();
-  onTestFinished(() => client.close());
+  const { client } = worldOfTest();
   return client.at({ baseUrl: server.origin }).send(asking("idempotent"));
 }
 
@@ -89,8 +88,7 @@ describe("a request as it arrives", () => {
         response.end("{}");
       });
     });
-    const { client, lines } = testWorld();
-    onTestFinished(() => client.close());
+    const { client, lines } = worldOfTest();
     await client.at({ baseUrl: `${server.origin}/api/` }).send({
       method: "POST",
       path: ["users", "a b", "sessions"],

@@ -2,7 +2,7 @@
 import { isFobError } from "../../../src/core/errors.ts";
 import { createHttpClient } from "../../../src/platform/http/index.ts";
 
-const [baseUrl = "", caFile = "", times = "1"] = process.argv.slice(2);
+const [baseUrl = "", caFile = "", times = "1", budgetMs = "10000"] = process.argv.slice(2);
 
 const client = createHttpClient({
   clock: {
@@ -11,7 +11,7 @@ const client = createHttpClient({
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   },
   budget: {
-    remainingMs: () => 10_000,
+    remainingMs: () => Number(budgetMs) - performance.now(),
     signal: new AbortController().signal,
     pausedDuring: (work) => work(),
     progressed: () => {},

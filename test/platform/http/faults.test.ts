@@ -1,10 +1,8 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
 import type { Socket } from "node:net";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { RetryPolicy } from "../../../src/core/http.ts";
-import { closedPort, rawServer, tcpServer } from "./servers.ts";
-import { asking, ending, testWorld } from "./world.ts";
+import { rawServer, tcpServer } from "./servers.ts";
+import { asking, ending, worldOfTest } from "./world.ts";
 
 const policies: readonly RetryPolicy[] = ["idempotent", "once", "attempt", "renewal"];
 const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
@@ -68,8 +66,7 @@ const always: Readonly<Record<string, [(socket: Socket) => void, Record<RetryPol
 describe.each(Object.entries(always))("a server that always gives %s", (_name, [answer, expected]) => {
   it.each(policies)("%s", async (retry) => {
     const server = await rawServer(answer);
-    const { client } = testWorld();
-    onTestFinished(() => client.close());
+    const { client } = worldOfTest();
     const end = await ending(client.at({ baseUrl: server.origin }).send(asking(retry, { maxBytes: 1000 })));
     expect(`${end} x${server.requests.length}`).toBe(expected[retry]);
   });
@@ -86,103 +83,9 @@ describe.each<[string, (socket: Socket) => void, Record<RetryPolicy, string>]>([
     const server = await rawServer((socket, _text, number) =>
       number === 1 ? fault(socket) : answered(ok)(socket),
     );
-    const { client } = testWorld();
-    onTestFinished(() => client.close());
+    const { client } = worldOfTest();
     const end = await ending(client.at({ baseUrl: server.origin }).send(asking(retry)));
     expect(`${end} x${server.requests.length}`).toBe(expected[retry]);
-  });
-});
-
-describe("a connection that never came about", () => {
-  it.each(policies)("is refused five times, then said plainly: %s", async (retry) => {
-    const baseUrl = `http://127.0.0.1:${await closedPort()}`;
-    const { client, slept } = testWorld();
-    onTestFinished(() => client.close());
-    await expect(client.at({ baseUrl }).send(asking(retry))).rejects.toMatchObject({
-      code: "network",
-      message: `Cannot connect to ${baseUrl}: the connection was refused.`,
-      details: { retryable: true },
-    });
-    expect(slept).toEqual([100, 200, 400, 800]);
-  });
-
-  it.each(policies)("does not keep a later try from being the only one to arrive: %s", async (retry) => {
-    const port = await closedPort();
-    const arrived: string[] = [];
-    const server = createServer((request, response) => {
-      arrived.push(request.method ?? "");
-      response.end("{}");
-    });
-    onTestFinished(() => void server.close());
-    const world = testWorld({
-      onSleep: async (times) => {
-        if (times === 2) await once(server.listen(port, "127.0.0.1"), "listening");
-      },
-    });
-    onTestFinished(() => world.client.close());
-    expect(await ending(world.client.at({ baseUrl: `http://127.0.0.1:${port}` }).send(asking(retry)))).toBe(
-      "200",
-    );
-    expect({ arrived, slept: world.slept }).toEqual({
-      arrived: [retry === "idempotent" ? "GET" : "POST"],
-      slept: [100, 200],
-    });
-  });
-
-  it("says when a name is not found", async () => {
-    const { client } = testWorld();
-    onTestFinished(() => client.close());
-    await expect(
-      client.at({ baseUrl: "https://nowhere.invalid" }).send(asking("once")),
-    ).rejects.toMatchObject({
-      code: "network",
-      message: "Cannot connect to https://nowhere.invalid: its name was not found.",
-    });
-  });
-});
-
-describe("an idle connection that the server closes", () => {
-  it("costs a read another try at most, and a login nothing", async () => {
-    const server = await rawServer((socket, _text, number) => {
-      socket.write(ok, "latin1");
-      if (number === 1) setTimeout(() => socket.resetAndDestroy(), 20);
-    });
-    const { client } = testWorld();
-    onTestFinished(() => client.close());
-    const http = client.at({ baseUrl: server.origin });
-    expect(await ending(http.send(asking("idempotent")))).toBe("200");
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    expect(await ending(http.send(asking("once")))).toBe("200");
-    expect(await ending(http.send(asking("idempotent")))).toBe("200");
-    expect(server.requests.length).toBe(3);
-  });
-
-  it("is shared by reads, and never used for what must not be sent twice", async () => {
-    const server = await rawServer(answered(ok));
-    const { client } = testWorld();
-    onTestFinished(() => client.close());
-    const http = client.at({ baseUrl: server.origin });
-    for (const retry of ["idempotent", "idempotent", "idempotent"] as const) await http.send(asking(retry));
-    expect(server.connections()).toBe(1);
-    for (const retry of ["once", "attempt", "renewal"] as const) await http.send(asking(retry));
-    expect(server.connections()).toBe(4);
-    expect(server.requests.map((text) => /connection: (.*)\r/.exec(text)?.[1])).toEqual([
-      ...["keep-alive", "keep-alive", "keep-alive"],
-      ...["close", "close", "close"],
-    ]);
-  });
-
-  it("is never met again by a repeated read, even when all of a pool went stale", async () => {
-    const server = await rawServer((socket, _text, number) => {
-      if (number > 4 && number <= 8) socket.resetAndDestroy();
-      else setTimeout(() => socket.write(ok, "latin1"), 10);
-    });
-    const { client } = testWorld();
-    onTestFinished(() => client.close());
-    const http = client.at({ baseUrl: server.origin });
-    const four = () => Promise.all([1, 2, 3, 4].map(() => ending(http.send(asking("idempotent")))));
-    expect(await four()).toEqual(["200", "200", "200", "200"]);
-    expect(await four()).toEqual(["200", "200", "200", "200"]);
   });
 });
 
@@ -198,8 +101,7 @@ describe("an outcome that is unknown", () => {
     ["nonsense", "attempt", answered("nonsense\r\n"), /broke off its answer, or it is not valid HTTP/],
   ])("tells what happened and what to do: %s", async (_name, retry, answer, message) => {
     const server = await rawServer(answer);
-    const { client } = testWorld();
-    onTestFinished(() => client.close());
+    const { client } = worldOfTest();
     await expect(client.at({ baseUrl: server.origin }).send(asking(retry))).rejects.toMatchObject({
       code: "outcome_unknown",
       exit: 12,
@@ -219,8 +121,7 @@ describe("an outcome that is unknown", () => {
         void server.stop();
       });
     });
-    const { client } = testWorld();
-    onTestFinished(() => client.close());
+    const { client } = worldOfTest();
     expect(await ending(client.at({ baseUrl: server.origin }).send(asking("renewal")))).toBe(
       "outcome_unknown",
     );

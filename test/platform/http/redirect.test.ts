@@ -1,8 +1,8 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { HttpRequest } from "../../../src/core/http.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { httpServer, rawServer, tcpServer } from "./servers.ts";
-import { asking, testWorld } from "./world.ts";
+import { asking, worldOfTest } from "./world.ts";
 
 const statuses = [300, 301, 302, 303, 305, 307, 308, 399];
 const methods: readonly HttpRequest["method"][] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -31,8 +31,7 @@ describe.each(Object.entries(places))("a redirect to %s", (_name, place) => {
         .writeHead(status, { location: place(`http://${request.headers.host}`, target) })
         .end("secret body");
     });
-    const { client, slept } = testWorld();
-    onTestFinished(() => client.close());
+    const { client, slept } = worldOfTest();
     for (const method of methods) {
       for (const retry of policies) {
         const headers = { "x-api-key": new Secret("canary-key"), authorization: new Secret("canary-auth") };
@@ -63,8 +62,7 @@ describe("the message of a refused redirect", () => {
       const line = location === null ? "" : `Location: ${location}\r\n`;
       socket.end(`HTTP/1.1 302 \u001b[2J\r\n${line}Content-Length: 0\r\n\r\n`, "latin1");
     });
-    const { client } = testWorld();
-    onTestFinished(() => client.close());
+    const { client } = worldOfTest();
     const error = await client
       .at({ baseUrl: server.origin })
       .send(asking("idempotent"))
@@ -78,8 +76,16 @@ describe("the message of a refused redirect", () => {
 
 it("does not take 304 for a redirect", async () => {
   const server = await httpServer((_request, response) => void response.writeHead(304).end());
-  const { client } = testWorld();
-  onTestFinished(() => client.close());
+  const { client } = worldOfTest();
   const response = await client.at({ baseUrl: server.origin }).send(asking("idempotent"));
   expect(response.status).toBe(304);
+});
+
+it("does not wait for the body of a redirect", async () => {
+  const server = await rawServer((socket) => {
+    socket.write("HTTP/1.1 307 Moved\r\nLocation: /x\r\nContent-Length: 99999999999\r\n\r\n{");
+  });
+  const { client } = worldOfTest();
+  const sent = client.at({ baseUrl: server.origin }).send(asking("once"));
+  await expect(sent).rejects.toMatchObject({ code: "redirect_refused" });
 });

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { createServer, type ServerOptions } from "node:https";
-import { createServer as createPlainServer } from "node:net";
+import { connect, createServer as createPlainServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { type Authority, createAuthority } from "./certificates.ts";
@@ -99,6 +99,25 @@ describe.skipIf(authority === null)(suite, () => {
       expect(await ending(other.send(asking("idempotent")))).toBe("tls");
     },
   );
+
+  it("does not send what was given up while its connection came about", async () => {
+    const server = await httpsServer(ca.issue(names, 2));
+    const slow = createPlainServer((socket) => {
+      socket.on("error", () => {});
+      setTimeout(() => {
+        const target = connect(server.port, "127.0.0.1").on("error", () => {});
+        target.pipe(socket).pipe(target);
+      }, 200);
+    });
+    const { origin } = await listening(slow, "https");
+    const { client } = testWorld({ totalMs: 100 });
+    onTestFinished(() => client.close());
+    const http = client.at({ baseUrl: origin, caFile: ca.caFile });
+    expect(await ending(http.send(asking("idempotent")))).toBe("timeout");
+    await expect.poll(server.connections).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(server.seen).toEqual([]);
+  });
 
   it("goes on trusting NODE_EXTRA_CA_CERTS beside caFile", async () => {
     const server = await httpsServer(ca.issue(names, 2));

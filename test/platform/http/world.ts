@@ -1,3 +1,4 @@
+import { onTestFinished } from "vitest";
 import type { Budget } from "../../../src/core/budget.ts";
 import type { HttpRequest, RetryPolicy } from "../../../src/core/http.ts";
 import { createHttpClient, type HttpClient, type HttpWorld } from "../../../src/platform/http/index.ts";
@@ -49,6 +50,13 @@ export function testWorld(options: WorldOptions = {}): TestWorld {
   };
   const client = createHttpClient(world, { ...standardLimits, ...options.limits });
   return { client, lines, slept: clock.slept, interrupt };
+}
+
+/** A world that ends with the test. */
+export function worldOfTest(options?: WorldOptions): TestWorld {
+  const world = testWorld(options);
+  onTestFinished(() => world.client.close());
+  return world;
 }
 
 export function asking(retry: RetryPolicy, more: Partial<HttpRequest> = {}): HttpRequest {
