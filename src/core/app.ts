@@ -1,5 +1,6 @@
 import type { Budget } from "./budget.ts";
 import type { Clock } from "./clock.ts";
+import type { Finding } from "./finding.ts";
 import type { Lock } from "./lock.ts";
 import type { PreferencesStore } from "./preferences.ts";
 import type { ProfileRecords } from "./profiles.ts";
@@ -84,6 +85,10 @@ export interface App {
   /** Reads lines from stdin, at most so many. */
   readLines(most: number): readonly string[];
   readonly showcase: Showcase;
+  /** What the machine shows of fob's files, locks and variables; nothing is changed and no secret read. */
+  inspectMachine(): readonly Finding[];
+  /** Asks the site's address, without any secret, whether it answers; gives the server's own time. */
+  reach(site: ProviderSite): Promise<Date | null>;
   /** 128 random bits in hexadecimal. */
   randomId(): string;
 }

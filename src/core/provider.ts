@@ -2,7 +2,7 @@ import type { Clock } from "./clock.ts";
 import type { Credential } from "./credential.ts";
 import type { Http } from "./http.ts";
 import type { Identity } from "./identity.ts";
-import type { ProviderInfo, SecretName, Secrets } from "./provider-info.ts";
+import type { ProviderInfo, Secrets } from "./provider-info.ts";
 import type { KeepSecret, Secret } from "./secret.ts";
 import type { RevokeResult, Session, SessionRef } from "./session.ts";
 

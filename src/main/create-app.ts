@@ -13,6 +13,7 @@ import { systemClock } from "../platform/clock.ts";
 import { configDir } from "../platform/files/config-dir.ts";
 import { createGivenSecrets } from "../platform/given-secrets.ts";
 import { createHttpClient, type HttpClient } from "../platform/http/index.ts";
+import { inspectMachine } from "../platform/inspect/index.ts";
 import { createLock } from "../platform/lock/lock.ts";
 import { newSecretFile } from "../platform/new-secret-file.ts";
 import { createPreferences } from "../platform/preferences/preferences.ts";
@@ -68,8 +69,11 @@ export async function createApp(
     userAgent: `fob/${world.version}`,
     trace,
   });
-  const projectFile = async () =>
-    readProjectFile({ cwd: process.cwd(), home: homedir(), uid: process.getuid?.() ?? null, warn });
+  const projectFile = async () => {
+    const cwd = currentFolder(process);
+    const uid = process.getuid?.() ?? null;
+    return cwd === null ? null : readProjectFile({ cwd, home: homedir(), uid, warn });
+  };
   const app: App = {
     terminal,
     clock,
@@ -90,9 +94,20 @@ export async function createApp(
     newSecretFile,
     readLines,
     showcase: createShowcase(process),
+    inspectMachine: () => inspectMachine(process, folder),
+    reach: (site) => reach(http, site),
     randomId: () => randomBytes(16).toString("hex"),
   };
   return { app, http };
+}
+
+/** Null where the folder that the call was made in has been removed since. */
+function currentFolder({ cwd }: NodeJS.Process): string | null {
+  try {
+    return cwd();
+  } catch {
+    return null;
+  }
 }
 
 function folderOf({ configDir: named }: Globals, { env, platform }: NodeJS.Process): string {
@@ -118,6 +133,17 @@ function storeOpener(folder: string, { process, redactor }: World, terminal: Ter
   };
 }
 
+/** Any answer will do. It is asked once: a person waits, and a server that answers late is a finding too. */
+async function reach(http: HttpClient, site: ProviderSite): Promise<Date | null> {
+  const response = await http.at(placeOf(site)).send({ method: "GET", path: [], retry: "attempt" });
+  const date = new Date(response.header("date") ?? "");
+  return Number.isFinite(date.getTime()) ? date : null;
+}
+
+function placeOf({ baseUrl, settings }: ProviderSite) {
+  return settings.caFile === undefined ? { baseUrl } : { baseUrl, caFile: settings.caFile };
+}
+
 function openProvider(
   http: HttpClient,
   site: ProviderSite,
@@ -126,6 +152,5 @@ function openProvider(
   const definition = providers.find(({ info }) => info.id === site.provider);
   if (definition === undefined) throw new FobError("bug", "A provider was opened that is not built in.");
   const { baseUrl, settings } = site;
-  const place = settings.caFile === undefined ? { baseUrl } : { baseUrl, caFile: settings.caFile };
-  return definition.create({ http: http.at(place), clock, keep, baseUrl, settings });
+  return definition.create({ http: http.at(placeOf(site)), clock, keep, baseUrl, settings });
 }

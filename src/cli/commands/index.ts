@@ -113,6 +113,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./store-key.ts")).storeKey,
   },
   {
+    path: ["doctor"],
+    summary: "check store, files, locks, clock and servers",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
     path: ["sandbox"],
     summary: "serve the four APIs on loopback",
     bulk: true,
