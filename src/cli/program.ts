@@ -31,7 +31,7 @@ export async function runProgram(host: Host, argv: readonly string[]): Promise<n
     status = await runCommand(host, entry, command, parsed);
   });
   try {
-    await parser.parseAsync([...argv], { from: "user" });
+    await parser.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
     return status;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;

@@ -11,6 +11,8 @@ const secretFlags =
  */
 export function usageError(error: CommanderError): FobError {
   switch (error.code) {
+    case "commander.help":
+      return new FobError("usage", "That is a group of commands.", { hint: "See what is in it with --help" });
     case "commander.unknownOption":
       return unknownFlag(/'(--?[A-Za-z][A-Za-z-]{0,30})(?==|')/.exec(error.message)?.[1]);
     case "commander.unknownCommand":

@@ -35,6 +35,8 @@ export interface Terminal {
   /** A line on stderr that replaces itself; shown only on a terminal, and only after a second. */
   progress(text: string): void;
   progressDone(): void;
+  /** Shows the text as progress while the work goes on, should it take more than a second. */
+  whileWaiting<T>(text: string, work: () => Promise<T>): Promise<T>;
   ask(question: string, options?: { readonly fallback?: string }): Promise<string>;
   askSecret(question: string): Promise<Secret>;
   choose<T>(question: string, choices: readonly Choice<T>[]): Promise<T>;

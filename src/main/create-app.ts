@@ -74,6 +74,7 @@ export async function createApp(
     const uid = process.getuid?.() ?? null;
     return cwd === null ? null : readProjectFile({ cwd, home: homedir(), uid, warn });
   };
+  const talking = talkingHttp(http, terminal);
   const app: App = {
     terminal,
     clock,
@@ -90,7 +91,7 @@ export async function createApp(
     storeFlag: globals.store,
     store: storeOpener(folder, world, terminal),
     providers,
-    openProvider: (site) => openProvider(http, site, app),
+    openProvider: (site) => openProvider(talking, site, app),
     newSecretFile,
     readLines,
     showcase: createShowcase(process),
@@ -133,6 +134,17 @@ function storeOpener(folder: string, { process, redactor }: World, terminal: Ter
   };
 }
 
+/** A person at a terminal sees whom fob waits for. */
+function talkingHttp(client: HttpClient, terminal: Terminal): Pick<HttpClient, "at"> {
+  return {
+    at(site) {
+      const http = client.at(site);
+      const text = `Waiting for ${new URL(site.baseUrl).host}…`;
+      return { send: (request) => terminal.whileWaiting(text, () => http.send(request)) };
+    },
+  };
+}
+
 /** Any answer will do. It is asked once: a person waits, and a server that answers late is a finding too. */
 async function reach(http: HttpClient, site: ProviderSite): Promise<Date | null> {
   const response = await http.at(placeOf(site)).send({ method: "GET", path: [], retry: "attempt" });
@@ -145,7 +157,7 @@ function placeOf({ baseUrl, settings }: ProviderSite) {
 }
 
 function openProvider(
-  http: HttpClient,
+  http: Pick<HttpClient, "at">,
   site: ProviderSite,
   { clock, keep }: Pick<App, "clock" | "keep">,
 ): Provider {

@@ -61,6 +61,7 @@ export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
     },
     progress: progress.show,
     progressDone: progress.done,
+    whileWaiting: progress.during,
     ask: (question, options) => ask((prompts) => prompts.ask(question, options?.fallback)),
     askSecret: (question) => ask((prompts) => prompts.askSecret(question)),
     choose: (question, choices) => ask((prompts) => prompts.choose(question, choices)),

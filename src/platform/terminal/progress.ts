@@ -25,5 +25,17 @@ export function createProgress({ shows, write, nowMs }: ProgressWorld) {
       if (isShown) write(clearLine);
       isShown = false;
     },
+    async during<T>(text: string, work: () => Promise<T>): Promise<T> {
+      if (!shows) return work();
+      const timer = setTimeout(() => {
+        isShown = true;
+        write(`${clearLine}${text}`);
+      }, firstAfterMs);
+      try {
+        return await work();
+      } finally {
+        clearTimeout(timer);
+      }
+    },
   };
 }
