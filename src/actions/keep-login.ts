@@ -1,8 +1,9 @@
 import type { App } from "../core/app.ts";
-import { type Credential, emptySlots, type Slots } from "../core/credential.ts";
+import { type Credential, emptySlots, isEmpty, type Slots } from "../core/credential.ts";
 import { FobError } from "../core/errors.ts";
 import { type Identity, nobody } from "../core/identity.ts";
 import type { Profile } from "../core/profile.ts";
+import { provenOrEnded } from "../core/proof.ts";
 import type { Grant, Provider } from "../core/provider.ts";
 import type { SessionRef } from "../core/session.ts";
 import { differentLogin, type LoginPlan } from "./login-plan.ts";
@@ -85,7 +86,10 @@ async function keep(app: App, plan: LoginPlan, change: Change): Promise<{ profil
       pendingRevokes: slots.pendingRevoke.length,
       ...(waits ? {} : { identity: change.identity, session: change.session, given: change.given }),
     };
-    await app.records.put(profile);
+    await provenOrEnded(
+      () => app.records.put(profile),
+      () => (moved || isEmpty(former) ? store.delete(record.ref) : store.write(record.ref, former)),
+    );
     if (moved) await forgetElsewhere(app, record);
     return { profile, former };
   });

@@ -15,6 +15,8 @@ import { answerOtp } from "./verify-otp.ts";
 /** How a login ended; `waiting` says what is still to be done, with its exit status. */
 export interface LoginOutcome {
   readonly profile: Profile;
+  /** Of this login; the profile's own stays `active` where a former one is in use until this is answered. */
+  readonly state: "active" | "pending_otp" | "pending_link";
   readonly waiting: FobError | null;
 }
 
@@ -42,7 +44,7 @@ async function logInWithToken(app: App, plan: LoginPlan, provider: Provider): Pr
   const username = await usernameForToken(app, plan);
   const secrets = await secretsBesideToken(app, plan.definition.info);
   const grant = await provider.adopt({ token, username, secrets, settings: plan.site.settings });
-  return { profile: await keepGrant(app, plan, provider, grant), waiting: null };
+  return granted(await keepGrant(app, plan, provider, grant));
 }
 
 async function finish(
@@ -52,17 +54,16 @@ async function finish(
   step: LoginStep,
   password: Secret | null,
 ): Promise<LoginOutcome> {
-  if (step.kind === "granted")
-    return { profile: await keepGrant(app, plan, provider, step.grant), waiting: null };
-  if (step.kind === "link") {
-    const profile = await keepLink(app, plan, step.identity);
-    return { profile, waiting: waitingError(profile, "pending_link", step.hint) };
-  }
+  if (step.kind === "granted") return granted(await keepGrant(app, plan, provider, step.grant));
+  if (step.kind === "link")
+    return waiting(await keepLink(app, plan, step.identity), "pending_link", step.hint);
   const profile = await keepPending(app, plan, step.identity, step.pending);
   const answered = await answerNow(app, plan, provider, step.pending, password);
-  return answered === null
-    ? { profile, waiting: waitingError(profile, "pending_otp", step.hint) }
-    : { profile: answered, waiting: null };
+  return answered === null ? waiting(profile, "pending_otp", step.hint) : granted(answered);
+}
+
+function granted(profile: Profile): LoginOutcome {
+  return { profile, state: "active", waiting: null };
 }
 
 /** The second factor in the same go: the code that was given, or the person at the terminal; null where neither is. */
@@ -88,7 +89,7 @@ async function answerNow(
   }
 }
 
-function waitingError(profile: Profile, state: "pending_otp" | "pending_link", hint: string): FobError {
-  const error = notActive(profile, state);
-  return new FobError(error.code, `${hint}`, error.details);
+function waiting(profile: Profile, state: "pending_otp" | "pending_link", message: string): LoginOutcome {
+  const { code, details } = notActive(profile, state);
+  return { profile, state, waiting: new FobError(code, message, details) };
 }

@@ -76,10 +76,10 @@ async function chooseBaseUrl(
 /** Another user of the same name in capitals is settled after the login, when both ids are known. */
 function chooseUsername(app: App, former: Profile | null): string | null {
   const [given, known] = [app.username, former?.identity.login ?? null];
-  if (former !== null && given !== null && known !== null && given.toLowerCase() !== known.toLowerCase()) {
-    throw differentLogin(former, "user");
-  }
-  return given ?? known;
+  if (former === null || given === null || known === null) return given ?? known;
+  const names = [known, former.identity.email].map((name) => name?.toLowerCase());
+  if (!names.includes(given.toLowerCase())) throw differentLogin(former, "user");
+  return given;
 }
 
 function checkSame(what: "provider" | "address", mine: string, theirs: string, former: Profile): void {

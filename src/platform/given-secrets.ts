@@ -3,7 +3,7 @@ import { readFileSync, readSync } from "node:fs";
 import type { GivenSecrets } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import { type SecretName, secretNames } from "../core/provider-info.ts";
-import type { KeepSecret } from "../core/secret.ts";
+import type { KeepSecret, Secret } from "../core/secret.ts";
 import { checkSecret } from "../core/secret-text.ts";
 import { visible } from "../core/visible.ts";
 
@@ -32,13 +32,17 @@ export function createGivenSecrets(world: SecretWorld, flags: readonly string[])
     if (world.env[variable]) sources.set(name as SecretName, `env:${variable}`);
   }
   for (const [name, source] of parseFlags(flags)) sources.set(name, source);
+  const taken = new Map<SecretName, Secret>();
   return {
     has: (name) => sources.has(name),
     take: async (name) => {
       const source = sources.get(name);
-      return source === undefined
-        ? null
-        : checkSecret(world.keep(readSource(world, name, source)), `The secret ${name}`);
+      if (source === undefined) return null;
+      // stdin, a pipe or a command gives a secret once, and a login may need it twice.
+      const secret =
+        taken.get(name) ?? checkSecret(world.keep(readSource(world, name, source)), `The secret ${name}`);
+      taken.set(name, secret);
+      return secret;
     },
   };
 }

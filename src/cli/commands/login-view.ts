@@ -1,4 +1,4 @@
-import type { FobError } from "../../core/errors.ts";
+import type { LoginOutcome } from "../../actions/log-in.ts";
 import type { Profile } from "../../core/profile.ts";
 import { visible } from "../../core/visible.ts";
 import type { View } from "../command.ts";
@@ -6,14 +6,13 @@ import { identityJson, sessionRefJson } from "../json/index.ts";
 import { rfc3339 } from "../render/time.ts";
 
 /** The answer of `login` and of `otp verify`. */
-export function loginView(profile: Profile, waiting: FobError | null): View {
-  const { name, provider, state, identity, session, store } = profile;
-  const shownState = waiting === null ? "active" : state === "active" ? "pending_otp" : state;
+export function loginView({ profile, state, waiting }: LoginOutcome): View {
+  const { name, provider, identity, session, store } = profile;
   return {
     data: {
       profile: name,
       provider,
-      state: shownState,
+      state,
       identity: identityJson(identity),
       session: sessionRefJson(session),
       store,

@@ -28,12 +28,12 @@ export const login: Command = {
     "fob login amity --profile amity-eu --username ann --set region=eu --secret apiKey=env:AMITY_KEY",
   ],
   async run(app, input) {
-    const { profile, waiting } = await logIn(app, {
+    const outcome = await logIn(app, {
       provider: input.args[0] ?? null,
       baseUrl: input.text("base-url"),
       settings: settingsOf(input.texts("set")),
     });
-    return loginView(profile, waiting);
+    return loginView(outcome);
   },
 };
 

@@ -12,6 +12,6 @@ export const otpVerify: Command = {
     "fob otp verify --profile work --secret otp=cmd:'oathtool --totp -b @seed' --secret password=env:PW",
   ],
   async run(app) {
-    return loginView(await verifyOtp(app), null);
+    return loginView({ profile: await verifyOtp(app), state: "active", waiting: null });
   },
 };
