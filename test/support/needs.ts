@@ -10,8 +10,8 @@ type Body = (context: TestContext) => Promise<void> | void;
  * A test that needs something of the machine: skipped aloud where that is missing, failed where FOB_TEST_REQUIRE=1
  * says that nothing may be.
  */
-export function itNeeds(missing: string | null, name: string, body: Body): void {
-  if (missing === null) it(name, body, longMs);
+export function itNeeds(missing: string | null, name: string, body: Body, timeoutMs = longMs): void {
+  if (missing === null) it(name, body, timeoutMs);
   else if (process.env.FOB_TEST_REQUIRE === "1") {
     it(name, () => {
       throw new Error(`FOB_TEST_REQUIRE=1, but ${missing}`);
