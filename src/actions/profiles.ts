@@ -1,6 +1,7 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import { checkProfileName, type Profile } from "../core/profile.ts";
+import { setPreference } from "./preferences.ts";
 import { storeOf } from "./stored.ts";
 import { allProfiles, profileNamed } from "./target.ts";
 
@@ -13,7 +14,7 @@ export async function listProfiles(
 
 export async function setDefaultProfile(app: App, name: string): Promise<Profile> {
   const profile = await profileNamed(app, name);
-  await app.preferences.set({ defaultProfile: profile.name });
+  await setPreference(app, { defaultProfile: profile.name });
   return profile;
 }
 
@@ -33,7 +34,7 @@ export async function renameProfile(app: App, from: string, to: string): Promise
       await app.records.put(renamed);
       await app.records.remove(from);
       if ((await app.preferences.get()).defaultProfile === from)
-        await app.preferences.set({ defaultProfile: to });
+        await setPreference(app, { defaultProfile: to });
       return renamed;
     }),
   );
@@ -52,7 +53,7 @@ export async function removeProfile(app: App, name: string): Promise<Profile> {
     if (profile.state === "pending_otp") await storeOf(app, profile).delete(profile.ref);
     await app.records.remove(name);
     if ((await app.preferences.get()).defaultProfile === name)
-      await app.preferences.set({ defaultProfile: null });
+      await setPreference(app, { defaultProfile: null });
     return profile;
   });
 }

@@ -1,7 +1,8 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
-import { type StoreHealth, type StoreName, storeNames } from "../core/store.ts";
+import { type CredentialStore, type StoreHealth, type StoreName, storeNames } from "../core/store.ts";
+import { setPreference } from "./preferences.ts";
 import { storeFailure } from "./stored.ts";
 import { allProfiles, profileNamed } from "./target.ts";
 
@@ -25,11 +26,21 @@ export async function storeStatuses(app: App): Promise<readonly StoreStatus[]> {
         name,
         description: store.description,
         preferred: name === preferred,
-        health: await store.check(),
+        health: await healthOf(store),
         profiles: here.map((one) => one.name),
       };
     }),
   );
+}
+
+/** A status is told of every store, also of one whose files cannot be used. */
+async function healthOf(store: CredentialStore): Promise<StoreHealth> {
+  try {
+    return await store.check();
+  } catch (error) {
+    if (error instanceof FobError) return { kind: "unavailable", reason: error.message };
+    throw error;
+  }
 }
 
 /** New logins go to this store; what rests elsewhere stays there until it is migrated. */
@@ -37,7 +48,7 @@ export async function useStore(app: App, name: StoreName): Promise<StoreStatus> 
   const store = app.store(name);
   const health = await store.check();
   if (health.kind !== "works") throw storeFailure(store, health);
-  await app.preferences.set({ store: name });
+  await setPreference(app, { store: name });
   const elsewhere = (await allProfiles(app)).filter(
     (one) => one.store !== name && one.state !== "logged_out",
   );

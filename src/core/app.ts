@@ -89,6 +89,8 @@ export interface App {
   inspectMachine(): readonly Finding[];
   /** Asks the site's address, without any secret, whether it answers; gives the server's own time. */
   reach(site: ProviderSite): Promise<Date | null>;
+  /** A random key for the file store, as FOB_STORE_KEY_FILE takes it. */
+  makeStoreKey(): string;
   /** 128 random bits in hexadecimal. */
   randomId(): string;
 }

@@ -21,6 +21,7 @@ import { createProfileRecords } from "../platform/profile-records/profile-record
 import { readProjectFile } from "../platform/project-file.ts";
 import { readLines } from "../platform/stdin-lines.ts";
 import { openFileStore } from "../platform/stores/file/file-store.ts";
+import { makeStoreKey } from "../platform/stores/file/store-key.ts";
 import { openKeychain } from "../platform/stores/keychain/index.ts";
 import { createTerminal } from "../platform/terminal/index.ts";
 import { providers } from "../providers/index.ts";
@@ -97,6 +98,7 @@ export async function createApp(
     showcase: createShowcase(process),
     inspectMachine: () => inspectMachine(process, folder),
     reach: (site) => reach(http, site),
+    makeStoreKey,
     randomId: () => randomBytes(16).toString("hex"),
   };
   return { app, http };
