@@ -28,7 +28,7 @@ function jwt(claims: object): string {
 }
 
 describe("a login at Babel", () => {
-  it("is a token whose user was read with it, below the base URL's path", async () => {
+  it("is a token whose user was read with it, below the base URL's path; an assumed end is shown, not kept", async () => {
     const { provider, api, baseUrl, kept } = await world({ [post]: loggedIn, [read]: user });
     expect(opened(await provider.login(input))).toEqual({
       kind: "granted",
@@ -37,7 +37,7 @@ describe("a login at Babel", () => {
           baseUrl,
           secrets: { token: "secret:made-up-bearer-token-of-babel" },
           details: { userId: "3f2c" },
-          expiresAt: "2026-01-01T00:30:00.000Z",
+          expiresAt: null,
           given: false,
         },
         identity: dana,
@@ -82,20 +82,21 @@ describe("a login at Babel", () => {
     ]);
   });
 
+  const end = "2026-01-01T01:00:00.000Z";
   it.each([
-    ["a JWT's own claim before expiresIn", jwt({ exp: 1767229200 }), 1800, "2026-01-01T01:00:00.000Z"],
-    ["a JWT without one", jwt({ sub: "dana" }), 60, "2026-01-01T00:01:00.000Z"],
-    ["a JWT that counts milliseconds", jwt({ exp: 1767229200000 }), undefined, null],
-    ["0, which is unknown", "opaque-token", 0, null],
-    ["nothing", "opaque-token", undefined, null],
-    ["less than nothing", "opaque-token", -1, null],
-    ["a text", "opaque-token", "1800", null],
-    ["more than a lifetime", "opaque-token", 1e20, null],
-  ])("ends by %s", async (_, token, expiresIn, expected) => {
+    ["a JWT's own claim before expiresIn", jwt({ exp: 1767229200 }), 1800, end, end],
+    ["a JWT without one: assumed", jwt({ sub: "dana" }), 3600, end, null],
+    ["a JWT that counts milliseconds", jwt({ exp: 1767229200000 }), undefined, null, null],
+    ["0, which is unknown", "opaque-token", 0, null, null],
+    ["nothing", "opaque-token", undefined, null, null],
+    ["less than nothing", "opaque-token", -1, null, null],
+    ["a text", "opaque-token", "1800", null, null],
+    ["more than a lifetime", "opaque-token", 1e20, null, null],
+  ])("ends by %s", async (_, token, expiresIn, shown, kept) => {
     const body = at(at(loggedIn.body, "token", token), "expiresIn", expiresIn);
     const { provider } = await world({ [post]: { body }, [read]: user });
     expect(opened(await provider.login(input))).toMatchObject({
-      grant: { session: { expiresAt: expected } },
+      grant: { session: { expiresAt: shown }, credential: { expiresAt: kept } },
     });
   });
 

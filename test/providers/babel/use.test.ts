@@ -36,7 +36,7 @@ describe("who a Babel login is", () => {
       session: { id: null, expiresAt: null },
     });
     expect(api.received[0]?.headers).toMatchObject({
-      Authorization: "Bearer made-up-token",
+      authorization: "Bearer made-up-token",
       "x-api-key": "api_key",
     });
   });

@@ -55,12 +55,13 @@ describe("taking on an API token of Pixwel", () => {
     ["the same page again", [{ body: others(100) }]],
     ["more than was asked for", [{ body: others(150) }]],
   ])("refuses where the user is not there: %s", async (_, answers) => {
-    const { provider } = await world({ [listUsers]: answers });
+    const { provider, api } = await world({ [listUsers]: answers });
     await expect(failureOf(provider.adopt({ ...input, username: "dana\u202e" }))).resolves.toEqual([
       "refused",
       "Pixwel shows this token no user dana\\u202e.",
       "Check --username, or give the id: --set userId=ID",
     ]);
+    expect(api.received.length).toBeLessThanOrEqual(2);
   });
 
   it("asks whose it is where neither is given", async () => {
