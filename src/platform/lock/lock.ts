@@ -21,7 +21,8 @@ export interface LockWorld {
 
 const longestWaitMs = 20_000;
 const firstPauseMs = 5;
-const longestPauseMs = 50;
+/** A look costs most of a millisecond, so hundreds that look often would leave the holder no time to finish. */
+const longestPauseMs = 400;
 
 export function createLock(world: LockWorld): Lock {
   return {
@@ -47,14 +48,19 @@ function lockPath(configDir: string, name: string): string {
   return join(folder, `${name}.lock`);
 }
 
+/** Who stands in the way may keep us waiting so long, the next one again; the command's time bounds it all. */
 async function acquire(path: string, name: string, me: Holder, world: LockWorld): Promise<void> {
   const { clock, budget, random } = world;
-  const limitMs = Math.min(longestWaitMs, budget.remainingMs());
-  const startMs = clock.monotonicMs();
+  const endMs = clock.monotonicMs() + budget.remainingMs();
+  let obstacle = "";
+  let sinceMs = 0;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
     const outcome = claim(path, me);
     if (outcome === "ours") return;
-    const leftMs = limitMs - (clock.monotonicMs() - startMs);
+    const [nowMs, former] = [clock.monotonicMs(), obstacle];
+    obstacle = typeof outcome === "string" ? outcome : outcome.nonce;
+    if (obstacle !== former) sinceMs = nowMs;
+    const leftMs = Math.min(longestWaitMs - (nowMs - sinceMs), endMs - nowMs);
     if (leftMs <= 0) throw waitedTooLong({ path, name, outcome, me });
     await clock.sleep(Math.min(leftMs, pauseMs * (0.5 + random() / 2)), budget.signal);
   }

@@ -207,13 +207,33 @@ describe("waiting", () => {
     return { clock, lock: createLock({ configDir: dir, clock, budget, random: () => 0 }) };
   }
 
-  it("pauses 5 ms, then longer, never above 50, with half of it jitter, and ends after 20 s", async () => {
+  it("pauses 5 ms, then longer, never above 400, with half of it jitter, and ends after 20 s", async () => {
     plant({});
     const { clock, lock } = waitWith(Number.POSITIVE_INFINITY);
     expect((await refusalOf(lock.hold("work", async () => {})))[0]).toBe("lock_timeout");
-    expect(clock.slept.slice(0, 7)).toEqual([2.5, 3.75, 5.625, 8.4375, 12.65625, 18.984375, 25]);
-    expect(Math.max(...clock.slept)).toBe(25);
+    expect(clock.slept.slice(0, 5)).toEqual([2.5, 3.75, 5.625, 8.4375, 12.65625]);
+    expect(Math.max(...clock.slept)).toBe(200);
     expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(20_000);
+  });
+
+  it.each([
+    ["20 s for each holder in turn", Number.POSITIVE_INFINITY, 35_000],
+    ["but never beyond the command's time", 30_000, 30_000],
+  ])("lasts %s", async (_, remainingMs, expected) => {
+    plant({});
+    const { clock, lock } = waitWith(remainingMs);
+    const { sleep } = clock;
+    const next = "fedcba9876543210fedcba98";
+    let waited = 0;
+    Object.assign(clock, {
+      sleep: async (ms: number) => {
+        if (waited < 15_000 && waited + ms >= 15_000) plant({ nonce: next });
+        waited += ms;
+        await sleep(ms);
+      },
+    });
+    expect((await refusalOf(lock.hold("work", async () => {})))[0]).toBe("lock_timeout");
+    expect(Math.abs(waited - expected)).toBeLessThan(400);
   });
 
   it("ends with the command's time", async () => {
