@@ -38,7 +38,7 @@ export async function keepGrant(
       given: credential.given,
       slots: (slots) => ({ ...slots, active: credential, pending: null }),
     });
-    if (former.active !== null) await endFormer(app, plan, provider, former.active);
+    if (former.active !== null) await endFormer(app, plan, former.active);
     return profile;
   } catch (error) {
     await abandon(app, provider, credential);
@@ -137,7 +137,9 @@ async function forgetElsewhere(app: App, record: Profile): Promise<void> {
   }
 }
 
-async function endFormer(app: App, plan: LoginPlan, provider: Provider, former: Credential): Promise<void> {
+async function endFormer(app: App, plan: LoginPlan, former: Credential): Promise<void> {
+  // At the address it was got from, whatever the record says.
+  const provider = app.openProvider({ ...plan.site, baseUrl: former.baseUrl });
   if (former.given || provider.logout === undefined || plan.definition.info.loginEndsFormerSession) return;
   try {
     await provider.logout(former);

@@ -1,12 +1,13 @@
 import type { App } from "../core/app.ts";
-import { type Credential, isEmpty, type Slots } from "../core/credential.ts";
+import { type Credential, emptySlots, isEmpty, type Slots } from "../core/credential.ts";
 import { FobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import type { Provider } from "../core/provider.ts";
+import type { CredentialStore } from "../core/store.ts";
 import { providerNamed } from "./providers.ts";
-import { readSlots, storeOf } from "./stored.ts";
+import { readSlots } from "./stored.ts";
 import { allProfiles, chooseTarget, profileNamed } from "./target.ts";
-import { siteOf } from "./use-login.ts";
+import { providerFor } from "./use-login.ts";
 
 export interface LogoutRequest {
   readonly names: readonly string[];
@@ -27,7 +28,7 @@ export interface LoggedOut {
 /** Ends each login at its server where the API can, then forgets its secrets. Earlier ones left to end come first. */
 export async function logOut(app: App, request: LogoutRequest): Promise<readonly LoggedOut[]> {
   const profiles = await chosenProfiles(app, request);
-  await retryPendingRevokes(app, profiles);
+  if (!request.localOnly) await retryPendingRevokes(app, profiles);
   const done: LoggedOut[] = [];
   for (const profile of profiles) done.push(await logOutOne(app, profile, request.localOnly));
   return done;
@@ -53,20 +54,33 @@ function noted(app: App, profile: Profile, chosenBy: string): Profile {
 async function retryPendingRevokes(app: App, chosen: readonly Profile[]): Promise<void> {
   const names = new Set(chosen.map(({ name }) => name));
   const waiting = (await allProfiles(app)).filter((one) => one.pendingRevokes > 0 && !names.has(one.name));
-  for (const { name } of waiting) {
-    const { server } = await app.lock.hold(name, async () => endAndForget(app, name, { keepActive: true }));
-    const ended = server !== "failed";
-    const what = ended ? "was ended" : "could still not be ended";
+  for (const profile of waiting) {
+    const { error } = await attempt(app, profile, { keepActive: true });
+    const what = error === null ? "was ended" : "could still not be ended";
     app.warn({
-      code: ended ? "pending_revoke_done" : "pending_revoke",
-      message: `A former session of ${name} ${what} at its server.`,
+      code: error === null ? "pending_revoke_done" : "pending_revoke",
+      message: `A former session of ${profile.name} ${what} at its server.`,
     });
   }
 }
 
-export async function logOutOne(app: App, profile: Profile, localOnly: boolean): Promise<LoggedOut> {
+export function logOutOne(app: App, profile: Profile, localOnly: boolean): Promise<LoggedOut> {
+  return attempt(app, profile, { localOnly });
+}
+
+/** Forgets a login whose session has just been ended; what waits to be ended is another's and stays. */
+export async function forgetEnded(app: App, name: string): Promise<void> {
+  await app.lock.hold(name, async () => {
+    const profile: Profile = { ...(await profileNamed(app, name)), state: "logged_out" };
+    const store = app.store(profile.store);
+    const { pendingRevoke } = await readSlots(store, profile.ref);
+    await save(app, store, profile, { ...emptySlots, pendingRevoke });
+  });
+}
+
+async function attempt(app: App, profile: Profile, how: How): Promise<LoggedOut> {
   try {
-    return await app.lock.hold(profile.name, async () => endAndForget(app, profile.name, { localOnly }));
+    return await app.lock.hold(profile.name, async () => endAndForget(app, profile.name, how));
   } catch (error) {
     if (!(error instanceof FobError)) throw error;
     const { name, provider } = profile;
@@ -83,18 +97,15 @@ interface How {
 async function endAndForget(app: App, name: string, how: How): Promise<LoggedOut> {
   const profile = await profileNamed(app, name);
   const { info } = providerNamed(app, profile.provider);
-  const store = storeOf(app, profile);
+  // Where the record says, whatever the call names: what rests elsewhere would else be told forgotten.
+  const store = app.store(profile.store);
   const slots = await readSlots(store, profile.ref);
-  const ended = how.localOnly ? skipped : await endAll(app.openProvider(siteOf(profile)), slots, how);
+  const ended = how.localOnly ? skipped : await endAll(app, profile, slots, how);
   const kept: Slots = how.keepActive
     ? { ...slots, pendingRevoke: ended.left }
     : { active: null, pending: null, pendingRevoke: ended.left };
-  const failure = await saved(async () => {
-    if (isEmpty(kept)) await store.delete(profile.ref);
-    else await store.write(profile.ref, kept);
-    const state = how.keepActive ? profile.state : "logged_out";
-    await app.records.put({ ...profile, state, pendingRevokes: ended.left.length });
-  });
+  const state = how.keepActive ? profile.state : "logged_out";
+  const failure = await saved(() => save(app, store, { ...profile, state }, kept));
   const local = failure !== null ? "kept" : ended.left.length > 0 ? "pending_revoke" : "deleted";
   const leftSession =
     slots.active?.given && info.capabilities.sessions_revoke.supported ? profile.session.id : null;
@@ -108,6 +119,12 @@ async function endAndForget(app: App, name: string, how: How): Promise<LoggedOut
   };
 }
 
+async function save(app: App, store: CredentialStore, profile: Profile, slots: Slots): Promise<void> {
+  if (isEmpty(slots)) await store.delete(profile.ref);
+  else await store.write(profile.ref, slots);
+  await app.records.put({ ...profile, pendingRevokes: slots.pendingRevoke.length });
+}
+
 interface Ended {
   readonly server: LoggedOut["server"];
   readonly left: readonly Credential[];
@@ -116,13 +133,13 @@ interface Ended {
 
 const skipped: Ended = { server: "skipped", left: [], error: null };
 
-async function endAll(provider: Provider, slots: Slots, how: How): Promise<Ended> {
+async function endAll(app: App, profile: Profile, slots: Slots, how: How): Promise<Ended> {
   const own = slots.active !== null && !slots.active.given && !how.keepActive ? [slots.active] : [];
   const toEnd = [...slots.pendingRevoke, ...own];
   if (toEnd.length === 0) return skipped;
-  if (provider.logout === undefined) return { ...skipped, server: "unsupported" };
   const results: Ended[] = [];
-  for (const credential of toEnd) results.push(await endOne(provider, credential));
+  for (const credential of toEnd)
+    results.push(await endOne(providerFor(app, profile, credential), credential));
   const failed = results.find(({ error }) => error !== null);
   return { ...(failed ?? results.at(-1) ?? skipped), left: results.flatMap(({ left }) => left) };
 }

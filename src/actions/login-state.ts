@@ -14,7 +14,11 @@ export function stateOf(profile: Profile, slots: Slots): ProfileState {
 export function activeCredential(profile: Profile, slots: Slots): Credential {
   const { active } = slots;
   if (active === null) throw notActive(profile, stateOf(profile, slots));
-  if (active.baseUrl === profile.baseUrl) return active;
+  return boundTo(profile, active);
+}
+
+export function boundTo(profile: Profile, credential: Credential): Credential {
+  if (credential.baseUrl === profile.baseUrl) return credential;
   throw new FobError(
     "unsafe",
     `The stored secret of ${profile.name} belongs to another address than its profile.`,

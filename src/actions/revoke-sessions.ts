@@ -1,7 +1,7 @@
 import type { App } from "../core/app.ts";
 import { FobError, isFobError } from "../core/errors.ts";
 import type { RevokeResult } from "../core/session.ts";
-import { logOutOne } from "./log-out.ts";
+import { forgetEnded, logOutOne } from "./log-out.ts";
 import type { Login } from "./login.ts";
 import { inPool } from "./pool.ts";
 import type { Selected } from "./select-sessions.ts";
@@ -54,7 +54,7 @@ async function attempt(app: App, login: Login, one: Selected): Promise<Outcome> 
   try {
     if (one.local !== null) return logOutLocal(app, one.local);
     const result = await endAtServer(login, one);
-    if (one.current && login.profile !== null) await forget(app, login.profile.name);
+    if (one.current && login.profile !== null) await forgetEnded(app, login.profile.name);
     return { result, error: null };
   } catch (error) {
     if (error instanceof FobError) return { result: "failed", error };
@@ -75,12 +75,6 @@ async function logOutLocal(app: App, name: string): Promise<Outcome> {
   const { server, local, error } = await logOutOne(app, await profileNamed(app, name), false);
   if (error !== null || local !== "deleted") return { result: "failed", error };
   return { result: server === "revoked" ? "revoked" : "already_gone", error: null };
-}
-
-/** The session is gone: what is stored of it is dead. */
-async function forget(app: App, name: string): Promise<void> {
-  const { error } = await logOutOne(app, await profileNamed(app, name), true);
-  if (error !== null) throw error;
 }
 
 /** A dead login or an exhausted rate limit would fail every one that follows. */

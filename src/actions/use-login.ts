@@ -3,7 +3,7 @@ import { canonicalBaseUrl } from "../core/base-url.ts";
 import type { Credential } from "../core/credential.ts";
 import { FobError, isFobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
-import type { ProviderDefinition } from "../core/provider.ts";
+import type { Provider, ProviderDefinition } from "../core/provider.ts";
 import type { Secrets } from "../core/provider-info.ts";
 import type { Login } from "./login.ts";
 import { activeCredential, expiredLogin, isExpired } from "./login-state.ts";
@@ -50,6 +50,8 @@ async function renewedAhead(app: App, login: Login): Promise<Login> {
     return (await renewed(app, login)) ?? login;
   } catch (error) {
     if (isExpired(login.credential, app.clock.now()) || !(error instanceof FobError)) throw error;
+    // Logged out in between: what was read before is not used any more.
+    if (isFobError(error, "not_logged_in", "factor_pending")) throw error;
     app.warn({ code: "renewal_failed", message: `The login could not be renewed yet: ${error.message}` });
     return login;
   }
@@ -79,6 +81,11 @@ function openEnvProvider(app: App, { login }: Target & { kind: "env" }) {
     });
   }
   return { definition, provider: app.openProvider({ provider: definition.info.id, baseUrl, settings }) };
+}
+
+/** The provider at the address that the credential was got from: it is sent nowhere else, whatever the record says. */
+export function providerFor(app: App, profile: Profile, { baseUrl }: Credential): Provider {
+  return app.openProvider({ ...siteOf(profile), baseUrl });
 }
 
 export function siteOf(profile: Profile) {

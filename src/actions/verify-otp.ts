@@ -7,7 +7,7 @@ import type { Secret } from "../core/secret.ts";
 import { keepGrant } from "./keep-login.ts";
 import type { LoginPlan } from "./login-plan.ts";
 import { requiredSecret } from "./login-secrets.ts";
-import { stateOf } from "./login-state.ts";
+import { boundTo, stateOf } from "./login-state.ts";
 import { providerNamed, requireCapability } from "./providers.ts";
 import { readSlots, storeOf } from "./stored.ts";
 import { chooseTarget } from "./target.ts";
@@ -31,7 +31,7 @@ export async function verifyOtp(app: App): Promise<Profile> {
   }
   const code = await requiredSecret(app, "otp", "One-time code");
   const password = provider.otp?.asksPassword ? await requiredSecret(app, "password", "Password") : null;
-  return answerOtp(app, planOf(app, profile), provider, pending, { code, password });
+  return answerOtp(app, planOf(app, profile), provider, boundTo(profile, pending), { code, password });
 }
 
 /** A wrong code keeps the pending login for another try; a late one drops it. */

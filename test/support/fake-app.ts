@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { App, EnvLogin, Selection } from "../../src/core/app.ts";
+import type { App, EnvLogin, ProviderSite, Selection } from "../../src/core/app.ts";
 import type { Slots } from "../../src/core/credential.ts";
 import { emptySlots } from "../../src/core/credential.ts";
-import { FobError } from "../../src/core/errors.ts";
+import { FobError, isFobError } from "../../src/core/errors.ts";
+import type { Finding } from "../../src/core/finding.ts";
 import type { Preferences } from "../../src/core/preferences.ts";
 import type { Profile } from "../../src/core/profile.ts";
-import type { Notice, SecretName } from "../../src/core/provider.ts";
+import type { Notice } from "../../src/core/provider.ts";
+import type { SecretName } from "../../src/core/provider-info.ts";
 import type { Redactor } from "../../src/core/redactor.ts";
 import { createRedactor } from "../../src/core/redactor.ts";
 import { Secret } from "../../src/core/secret.ts";
@@ -24,12 +26,16 @@ export interface FakeAppOptions {
   readonly terminal?: TerminalOptions;
   readonly selection?: Partial<Omit<Selection, "envLogin">> & { readonly env?: EnvLogin };
   readonly preferences?: Partial<Preferences>;
-  readonly username?: string;
+  readonly username?: string | null;
   readonly storeFlag?: StoreName;
   readonly assumeYes?: boolean;
   readonly lines?: readonly string[];
   readonly now?: string;
   readonly signal?: AbortSignal;
+  /** What `inspectMachine` finds. */
+  readonly machine?: readonly Finding[];
+  /** The server's time, or what it fails with. */
+  readonly reach?: (site: ProviderSite) => Date | null;
 }
 
 export interface FakeApp extends App {
@@ -139,6 +145,12 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
     },
     newSecretFile: (path) => newFile(files, path, note),
     readLines: () => options.lines ?? [],
+    inspectMachine: () => options.machine ?? [],
+    reach: async (site) => {
+      note(`reach ${site.baseUrl}`);
+      return options.reach?.(site) ?? null;
+    },
+    makeStoreKey: () => "made-up-store-key",
     showcase: {
       serve: () => Promise.reject(new Error("the sandbox was not expected")),
       demo: () => Promise.reject(new Error("the demo was not expected")),
@@ -221,4 +233,17 @@ export function envLogin(token: string, provider = "acme"): EnvLogin {
 /** A failure as tests compare it. */
 export function failing(code: FobError["code"], message: string = code): FobError {
   return new FobError(code, message);
+}
+
+/** How work failed, as data. */
+export async function told(
+  work: Promise<unknown>,
+): Promise<{ code: string; exit: number; message: string; hint: string | null }> {
+  const error: unknown = await work.then(
+    () => new Error("it did not fail"),
+    (thrown: unknown) => thrown,
+  );
+  if (!isFobError(error)) throw error;
+  const { code, exit, message, details } = error;
+  return { code, exit, message, hint: details.hint ?? null };
 }

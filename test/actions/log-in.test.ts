@@ -1,0 +1,383 @@
+import { describe, expect, it } from "vitest";
+import { logIn } from "../../src/actions/log-in.ts";
+import type { LoginRequest } from "../../src/actions/login-plan.ts";
+import type { Provider } from "../../src/core/provider.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { type FakeAppOptions, failing, fakeApp, profileOf, told } from "../support/fake-app.ts";
+import { address, ann, credentialOf, grantOf } from "../support/fake-provider.ts";
+
+const plain = { provider: "acme", baseUrl: null, settings: {} };
+const granted = (token: string): Pick<Provider, "login"> => ({
+  login: async () => ({ kind: "granted", grant: grantOf(token) }),
+});
+
+/** An app whose user is ann and gives a password, logged in already where `slots` say so. */
+function world(members: Partial<Provider>, more: FakeAppOptions = {}) {
+  return fakeApp({ providers: [{ members }], username: "ann", given: { password: "pw-of-ann" }, ...more });
+}
+
+const again = (more: Partial<FakeAppOptions> = {}): FakeAppOptions => ({
+  profiles: [{ slots: { active: credentialOf("old") } }],
+  ...more,
+});
+
+describe("a new login", () => {
+  it("proves the store, logs in, stores, in this order", async () => {
+    const app = world(granted("new"));
+    const { profile, waiting } = await logIn(app, plain);
+    expect(waiting).toBeNull();
+    expect(profile).toEqual(
+      profileOf({ ref: "acme-01234567", session: { id: "s-new", expiresAt: null }, identity: ann }),
+    );
+    expect(app.profiles.get("acme")).toEqual(profile);
+    expect(await app.slots("acme")).toEqual({ active: "new", pending: null, pendingRevoke: [] });
+    expect(app.events).toEqual(["check keychain", `open acme at ${address}`, "acme login", "write keychain"]);
+    expect(app.warnings).toEqual([]);
+  });
+
+  it("goes to the profile and store that the call names, and sets no default", async () => {
+    const app = world(granted("new"), { selection: { flag: "work" }, storeFlag: "file" });
+    await logIn(app, { ...plain, provider: "acme-too", baseUrl: "https://Other.example.com/" });
+    expect(app.profiles.get("work")).toMatchObject({
+      provider: "acme",
+      store: "file",
+      baseUrl: "https://other.example.com",
+    });
+    expect(app.stores.file.items.size).toBe(1);
+    expect(app.stores.keychain.items.size).toBe(0);
+    expect(await app.preferences.get()).toEqual({ defaultProfile: null, store: null });
+  });
+
+  it("takes the name of FOB_PROFILE, and neither the project file nor the default", async () => {
+    const app = world(granted("new"), {
+      selection: { fobProfile: "mine", projectFile: async () => ({ profile: "theirs", path: "/x" }) },
+      preferences: { defaultProfile: "other" },
+    });
+    await logIn(app, plain);
+    expect([...app.profiles.keys()]).toEqual(["mine"]);
+  });
+
+  it("asks a person for what is missing, and keeps the password to itself", async () => {
+    const app = fakeApp({
+      providers: [{ members: granted("new"), info: { defaultBaseUrl: null } }],
+      terminal: {
+        answers: [
+          ["Where do you want to log in?", "ACME"],
+          ["Address of your ACME", "https://my.example.com"],
+          ["User name", "ann"],
+          ["Password", "pw-of-ann"],
+        ],
+      },
+    });
+    await logIn(app, { ...plain, provider: null });
+    expect(app.terminal.unasked()).toEqual([]);
+    expect(app.profiles.get("acme")?.baseUrl).toBe("https://my.example.com");
+    expect([...app.stores.keychain.items.values()].join()).not.toContain("pw-of-ann");
+    expect(app.redactor.redact("pw-of-ann")).toBe("[secret]");
+  });
+
+  it("sends what was given, and asks what is only offered of a person alone", async () => {
+    const inputs: unknown[] = [];
+    const login: Provider["login"] = async (input) => {
+      inputs.push([input.username, Object.keys(input.secrets).sort(), input.settings]);
+      return { kind: "granted", grant: grantOf("new") };
+    };
+    const info = {
+      loginFields: [
+        { name: "password", label: "Password", need: "required" },
+        { name: "apiKey", label: "API key", need: "offered" },
+        { name: "serverKey", label: "Server key", need: "taken" },
+      ],
+      settings: [
+        { key: "region", label: "Region", pattern: "us|eu", fallback: "us" },
+        { key: "deviceId", label: "Device", pattern: ".+", fallback: { random: true } },
+        { key: "userId", label: "User", pattern: ".+" },
+      ],
+    } as const;
+    const settings = { deviceId: "0123456789abcdef0123456789abcdef" };
+    const providers = [{ members: { login }, info }];
+    const given = { password: "pw-of-ann" };
+    await logIn(fakeApp({ providers, username: "ann", given }), { ...plain, settings: { region: "eu" } });
+    await logIn(fakeApp({ providers, username: "ann", given: { ...given, serverKey: "sk-123456" } }), plain);
+    const answers = [["API key (leave empty for none)", ""]] as const;
+    await logIn(fakeApp({ providers, username: "ann", given, terminal: { answers } }), plain);
+    expect(inputs).toEqual([
+      ["ann", ["password"], { region: "eu", ...settings }],
+      ["ann", ["password", "serverKey"], { region: "us", ...settings }],
+      ["ann", ["password"], { region: "us", ...settings }],
+    ]);
+  });
+});
+
+describe("what is wrong before anything is sent", () => {
+  const needsAddress = [{ members: granted("new"), info: { defaultBaseUrl: null } }];
+  const env = { token: new Secret("t-12345678"), provider: "acme", baseUrl: null };
+  const differs = (what: string) => `The profile acme is another login: its ${what} differs.`;
+
+  it.each<readonly [string, FakeAppOptions, Partial<LoginRequest>, string, string]>([
+    ["no provider", {}, { provider: null }, "input_needed", "No provider is named."],
+    ["an unknown provider", {}, { provider: "nosuch" }, "usage", "There is no such provider."],
+    ["no user", { username: null }, {}, "input_needed", "User name is missing."],
+    ["no password", { given: {} }, {}, "input_needed", "Password is missing."],
+    ["no address", { providers: needsAddress }, {}, "input_needed", "ACME has no address of its own."],
+    ["an unknown setting", {}, { settings: { zone: "x" } }, "usage", "ACME has no setting zone."],
+    [
+      "FOB_TOKEN",
+      { selection: { env } },
+      {},
+      "usage",
+      "FOB_TOKEN is set: it is a login already, and login would not be used.",
+    ],
+    ["a bad profile name", { selection: { flag: "a/b" } }, {}, "usage", "That is not a profile name."],
+    [
+      "plain http",
+      {},
+      { baseUrl: "http://api.example.com" } as never,
+      "insecure_url",
+      "http://api.example.com is not https, and secrets would cross the network in clear.",
+    ],
+    ["another address", again(), { baseUrl: "https://b.example.com" }, "usage", differs("address")],
+    ["another user", again({ username: "bob" }), {}, "usage", differs("user")],
+    [
+      "another provider",
+      again({ providers: [{ members: granted("new") }, { id: "bcme" }], selection: { flag: "acme" } }),
+      { provider: "bcme" },
+      "usage",
+      differs("provider"),
+    ],
+  ])("%s", async (_, options, request, code, message) => {
+    const app = world(granted("new"), options);
+    const before = [[...app.profiles], [...app.stores.keychain.items]];
+    expect(await told(logIn(app, { ...plain, ...request }))).toMatchObject({ code, message });
+    expect(app.events.filter((event) => event.startsWith("acme"))).toEqual([]);
+    expect([[...app.profiles], [...app.stores.keychain.items]]).toEqual(before);
+  });
+
+  it.each([
+    ["locked", "store_locked"],
+    ["unavailable", "store_unavailable"],
+  ] as const)("a store that is %s", async (kind, code) => {
+    const app = world(granted("new"));
+    app.stores.keychain.faults.health = { kind, reason: "for a test" };
+    const failure = await told(logIn(app, plain));
+    expect(failure).toMatchObject({
+      code,
+      message: `The memory of this test (keychain) is ${kind}: for a test`,
+    });
+    expect(failure.hint).toMatch(
+      kind === "locked" ? /Unlock it/ : /--store file.*FOB_STORE_KEY_FILE.*FOB_TOKEN/,
+    );
+    expect(app.events).toEqual(["check keychain"]);
+  });
+
+  it("names the way to keep both logins", async () => {
+    const failure = await told(logIn(world(granted("new"), again({ username: "bob" })), plain));
+    expect(failure.hint).toContain("--profile NAME");
+  });
+});
+
+describe("a login in place of a former one", () => {
+  const ends = { logout: async () => "revoked" as const };
+
+  it("replaces it once it is proven, and ends the old session last", async () => {
+    const app = world({ ...granted("new"), ...ends }, again());
+    const { profile } = await logIn(app, plain);
+    expect(await app.slots("acme")).toEqual({ active: "new", pending: null, pendingRevoke: [] });
+    expect(profile.ref).toBe("acme-ref");
+    expect(app.events.slice(2)).toEqual([
+      "acme login",
+      "write keychain",
+      `open acme at ${address}`,
+      "acme logout old",
+    ]);
+    expect(app.warnings).toEqual([]);
+  });
+
+  it("needs no user name nor address again, and takes the name in other capitals", async () => {
+    for (const username of [null, "ANN"]) {
+      const users: unknown[] = [];
+      const login: Provider["login"] = async (input) => {
+        users.push(input.username);
+        return { kind: "granted", grant: grantOf("new") };
+      };
+      const app = world({ login }, again({ username }));
+      await logIn(app, plain);
+      expect(users).toEqual([username ?? "ann"]);
+      expect(app.events).toContain(`open acme at ${address}`);
+    }
+  });
+
+  it("takes the user's e-mail address where the user was known by name", async () => {
+    const app = world(granted("new"), again({ username: "Ann@Example.com" }));
+    expect((await logIn(app, plain)).waiting).toBeNull();
+  });
+
+  it("warns where the old session cannot be ended", async () => {
+    const logout = async () => Promise.reject(failing("network", "No way there."));
+    const app = world({ ...granted("new"), logout }, again());
+    expect((await logIn(app, plain)).waiting).toBeNull();
+    expect(await app.slots("acme")).toMatchObject({ active: "new" });
+    expect(app.warnings).toEqual([
+      { code: "former_session_alive", message: "The former session could not be ended: No way there." },
+    ]);
+  });
+
+  it.each<readonly [string, FakeAppOptions]>([
+    ["was given to fob", again({ profiles: [{ slots: { active: credentialOf("old", { given: true }) } }] })],
+    [
+      "was ended by the login itself",
+      again({
+        providers: [{ members: { ...granted("new"), ...ends }, info: { loginEndsFormerSession: true } }],
+      }),
+    ],
+    ["has no server that ends it", again({ providers: [{ members: granted("new") }] })],
+  ])("ends no session that %s", async (_, options) => {
+    const app = world({ ...granted("new"), ...ends }, options);
+    await logIn(app, plain);
+    expect(app.events.filter((event) => event.startsWith("acme"))).toEqual(["acme login"]);
+  });
+
+  it("leaves the old login as it was when the new one is refused", async () => {
+    const login = async () => Promise.reject(failing("bad_credentials"));
+    const app = world({ login, ...ends }, again());
+    expect(await told(logIn(app, plain))).toMatchObject({
+      code: "bad_credentials",
+      message: "bad_credentials",
+    });
+    expect(await app.slots("acme")).toMatchObject({ active: "old" });
+    expect(app.profiles.get("acme")).toEqual(profileOf());
+  });
+
+  it("ends the new session where it is another user's, and stores nothing", async () => {
+    const bob = { ...ann, id: "8" };
+    const login: Provider["login"] = async () => ({
+      kind: "granted",
+      grant: { ...grantOf("new"), identity: bob },
+    });
+    const app = world({ login, ...ends }, again());
+    expect(await told(logIn(app, plain))).toMatchObject({
+      code: "usage",
+      message: "The profile acme is another login: its user differs.",
+    });
+    expect(app.events.at(-1)).toBe("acme logout new");
+    expect(await app.slots("acme")).toMatchObject({ active: "old" });
+    expect(app.profiles.get("acme")).toEqual(profileOf());
+  });
+
+  it("ends the old session at the address it was got from, whatever the record says", async () => {
+    const old = credentialOf("old", { baseUrl: "https://true.example.com" });
+    const app = world({ ...granted("new"), ...ends }, again({ profiles: [{ slots: { active: old } }] }));
+    await logIn(app, plain);
+    expect(app.events.slice(-2)).toEqual(["open acme at https://true.example.com", "acme logout old"]);
+  });
+
+  it("keeps what waits to be ended", async () => {
+    const slots = { active: credentialOf("old"), pendingRevoke: [credentialOf("older")] };
+    const app = world({ ...granted("new"), ...ends }, again({ profiles: [{ slots, pendingRevokes: 1 }] }));
+    const { profile } = await logIn(app, plain);
+    expect(await app.slots("acme")).toEqual({ active: "new", pending: null, pendingRevoke: ["older"] });
+    expect(profile.pendingRevokes).toBe(1);
+  });
+
+  it("moves to another store, and ends and forgets what the former one held", async () => {
+    const app = world({ ...granted("new"), ...ends }, again({ storeFlag: "file" }));
+    const { profile } = await logIn(app, plain);
+    expect(profile.store).toBe("file");
+    expect([app.stores.keychain.items.size, app.stores.file.items.size]).toEqual([0, 1]);
+    expect(app.events.slice(3)).toEqual([
+      "write file",
+      "delete keychain",
+      `open acme at ${address}`,
+      "acme logout old",
+    ]);
+  });
+
+  it("leaves a store that no longer opens, and says what stays there", async () => {
+    const app = world(granted("new"), again({ storeFlag: "file" }));
+    app.stores.keychain.faults.read = { kind: "locked", reason: "for a test" };
+    app.stores.keychain.faults.delete = failing("store_locked");
+    await logIn(app, plain);
+    expect(await app.slots("acme")).toMatchObject({ active: "new" });
+    expect(new Set(app.warnings.map(({ code }) => code))).toEqual(new Set(["former_secret_kept"]));
+    expect(app.stores.keychain.items.size).toBe(1);
+  });
+});
+
+describe("a login that cannot be stored", () => {
+  const ends = { logout: async () => "revoked" as const };
+
+  it.each([
+    ["new", {}, []],
+    ["again", again(), ["old"]],
+  ] as const)("is ended at the server, and the store is as before: %s", async (_, options, tokens) => {
+    const app = world({ ...granted("new"), ...ends }, options);
+    app.stores.keychain.faults.write = failing("store_locked");
+    expect(await told(logIn(app, plain))).toMatchObject({ code: "store_locked", message: "store_locked" });
+    expect(app.events.at(-1)).toBe("acme logout new");
+    const { active } = await app.slots("acme");
+    expect([active].filter((token) => token !== null)).toEqual(tokens);
+  });
+
+  it.each([
+    ["new", {}, null],
+    ["again", again(), "old"],
+    ["in another store", again({ storeFlag: "file" }), "old"],
+  ] as const)("leaves no secret without its record: %s", async (_, options, active) => {
+    const app = world({ ...granted("new"), ...ends }, options);
+    app.faults.put = failing("local_io");
+    expect(await told(logIn(app, plain))).toMatchObject({ code: "local_io", message: "local_io" });
+    expect(app.events.at(-1)).toBe("acme logout new");
+    const stored = [...app.stores.keychain.items.values(), ...app.stores.file.items.values()];
+    expect(stored.filter((text) => text.includes('"new"'))).toEqual([]);
+    expect((await app.slots("acme")).active).toBe(active);
+  });
+
+  it("is told of where it cannot be ended either", async () => {
+    const logout = async () => Promise.reject(failing("network"));
+    const app = world({ ...granted("new"), logout });
+    app.stores.keychain.faults.write = failing("store_locked");
+    expect(await told(logIn(app, plain))).toMatchObject({ code: "store_locked", message: "store_locked" });
+    expect(app.warnings.map(({ code }) => code)).toEqual(["session_left"]);
+  });
+});
+
+describe("a login by a token that exists", () => {
+  const adopted = (more = {}): Partial<Provider> => ({
+    adopt: async () => ({ ...grantOf("pat"), credential: credentialOf("pat", { given: true }), ...more }),
+    logout: async () => "revoked",
+  });
+
+  it("is proven and stored as given, and asks for no password", async () => {
+    const app = world(adopted(), { given: { token: "pat-12345" } });
+    const { profile } = await logIn(app, plain);
+    expect(profile).toMatchObject({ given: true, state: "active" });
+    expect(app.events.slice(2)).toEqual(["acme adopt", "write keychain"]);
+  });
+
+  it("is not ended when it cannot be stored", async () => {
+    const app = world(adopted(), { given: { token: "pat-12345" } });
+    app.stores.keychain.faults.write = failing("store_locked");
+    expect(await told(logIn(app, plain))).toMatchObject({ code: "store_locked", message: "store_locked" });
+    expect(app.events).not.toContain("acme logout pat");
+  });
+
+  it("wants a name beside a token that names nobody", async () => {
+    const providers = [
+      { members: adopted(), info: { tokenLogin: { label: "Token", needsOneOf: ["username" as const] } } },
+    ];
+    const app = fakeApp({ providers, given: { token: "pat-12345" } });
+    expect(await told(logIn(app, plain))).toMatchObject({
+      code: "input_needed",
+      message: "User name is missing.",
+    });
+    await logIn(fakeApp({ providers, given: { token: "pat-12345" }, username: "ann" }), plain);
+  });
+
+  it("is refused where the API takes none", async () => {
+    const app = world(adopted(), { given: { token: "pat-12345" } });
+    const [definition] = app.providers;
+    Object.assign(definition?.info.capabilities.token_login ?? {}, { supported: false });
+    expect(await told(logIn(app, plain))).toMatchObject({ code: "unsupported", message: "ACME: Yes." });
+    expect(app.events).not.toContain("acme adopt");
+  });
+});
