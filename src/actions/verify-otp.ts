@@ -16,8 +16,11 @@ import { siteOf } from "./use-login.ts";
 /** Answers the second factor that an earlier `login` left open. */
 export async function verifyOtp(app: App): Promise<Profile> {
   const target = await chooseTarget(app);
-  if (target.kind === "env")
-    throw new FobError("usage", "FOB_TOKEN is a login already: nothing waits for a code.");
+  if (target.kind === "env") {
+    throw new FobError("usage", "FOB_TOKEN is a login already: nothing waits for a code.", {
+      hint: "Unset FOB_TOKEN to answer for a login that is stored.",
+    });
+  }
   const { profile } = target;
   const definition = providerNamed(app, profile.provider);
   requireCapability(definition.info, "otp");
