@@ -49,6 +49,6 @@ describe.concurrent("a login that the server has ended", () => {
       { fob: "whoami", data: expect.objectContaining({ state: "active", verified: true }) },
       { fob: "whoami", data: expect.objectContaining({ state: "active", verified: true }) },
     ]);
-    expect({ ...world.sandbox.counts }).toEqual({ amityRegistrations: 2, amityUsers: 1 });
+    expect(world.sandbox.counts.amityRegistrations).toBe(2);
   });
 });

@@ -5,13 +5,7 @@ import { createWorld, loginOf } from "./world.ts";
 const about = { profile: "productive", provider: "productive" };
 const again = "Log in again: fob login productive --profile productive";
 const tryAgain = "Try again, with a new code or a recovery code: fob otp verify --profile productive";
-const wrongCode = failure(
-  "wrong_code",
-  5,
-  "Productive refused the code: otp attribute is invalid",
-  tryAgain,
-  about,
-);
+const wrongCode = failure("wrong_code", 5, "Productive refused the code.", tryAgain, about);
 const pending = {
   ...about,
   base_url: "http://HOST/productive/api/v2",
