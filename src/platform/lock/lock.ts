@@ -48,10 +48,12 @@ function lockPath(configDir: string, name: string): string {
   return join(folder, `${name}.lock`);
 }
 
-/** Who stands in the way may keep us waiting so long, the next one again; the command's time bounds it all. */
+/** Each holder in turn may keep us waiting so long, or two thirds of a longer time; the command's time bounds it all. */
 async function acquire(path: string, name: string, me: Holder, world: LockWorld): Promise<void> {
   const { clock, budget, random } = world;
-  const endMs = clock.monotonicMs() + budget.remainingMs();
+  const givenMs = budget.remainingMs();
+  const patienceMs = Number.isFinite(givenMs) ? Math.max(longestWaitMs, (givenMs * 2) / 3) : longestWaitMs;
+  const endMs = clock.monotonicMs() + givenMs;
   let obstacle = "";
   let sinceMs = 0;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
@@ -60,7 +62,7 @@ async function acquire(path: string, name: string, me: Holder, world: LockWorld)
     const [nowMs, former] = [clock.monotonicMs(), obstacle];
     obstacle = typeof outcome === "string" ? outcome : outcome.nonce;
     if (obstacle !== former) sinceMs = nowMs;
-    const leftMs = Math.min(longestWaitMs - (nowMs - sinceMs), endMs - nowMs);
+    const leftMs = Math.min(patienceMs - (nowMs - sinceMs), endMs - nowMs);
     if (leftMs <= 0) throw waitedTooLong({ path, name, outcome, me });
     await clock.sleep(Math.min(leftMs, pauseMs * (0.5 + random() / 2)), budget.signal);
   }

@@ -219,6 +219,7 @@ describe("waiting", () => {
   it.each([
     ["20 s for each holder in turn", Number.POSITIVE_INFINITY, 35_000],
     ["but never beyond the command's time", 30_000, 30_000],
+    ["or two thirds of a command's time that is longer", 90_000, 75_000],
   ])("lasts %s", async (_, remainingMs, expected) => {
     plant({});
     const { clock, lock } = waitWith(remainingMs);
