@@ -51,7 +51,7 @@ async function renewedAhead(app: App, login: Login): Promise<Login> {
   } catch (error) {
     if (isExpired(login.credential, app.clock.now()) || !(error instanceof FobError)) throw error;
     // Logged out in between: what was read before is not used any more.
-    if (isFobError(error, "not_logged_in", "factor_pending")) throw error;
+    if (error.code === "not_logged_in" || error.code === "factor_pending") throw error;
     app.warn({ code: "renewal_failed", message: `The login could not be renewed yet: ${error.message}` });
     return login;
   }

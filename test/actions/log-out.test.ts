@@ -23,6 +23,7 @@ const ends = (how: Provider["logout"]): FakeAppOptions["providers"] => [
 ];
 const works = ends(async () => "revoked");
 const fails = (code: Parameters<typeof failing>[0]) => ends(() => Promise.reject(failing(code)));
+const revoking = { logout: async () => "revoked" as const };
 const active = { slots: { active: credentialOf("t") } };
 const gone = { active: null, pending: null, pendingRevoke: [] };
 const left = { active: null, pending: null, pendingRevoke: ["t"] };
@@ -54,9 +55,7 @@ describe("one logout", () => {
   });
 
   it("only forgets a token that was given, and names its session", async () => {
-    const providers = [
-      { members: { logout: async () => "revoked", revokeSession: async () => "revoked" } },
-    ] as const;
+    const providers = [{ members: { ...revoking, revokeSession: revoking.logout } }];
     const slots = { active: credentialOf("t", { given: true }) };
     const app = fakeApp({
       providers,

@@ -1,5 +1,5 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { logOut } from "../../src/actions/log-out.ts";
 import { chooseTarget } from "../../src/actions/target.ts";
 import { openLogin, withLogin } from "../../src/actions/use-login.ts";
 import type { App } from "../../src/core/app.ts";
@@ -87,13 +87,22 @@ describe("a login that is opened", () => {
   ])(
     "%s is neither renewed nor used after a logout came between reading and renewal",
     async (_, credential) => {
-      const app = world(credentialOf("old", credential), { ...renewing, logout: async () => "revoked" });
+      const app = world(credentialOf("old", credential));
       const target = await chooseTarget(app);
-      const loggingOut = logOut(app, { names: ["acme"], all: false, localOnly: false });
-      expect(await told(openLogin(app, target))).toMatchObject({ code: "not_logged_in", exit: 4 });
-      await loggingOut;
-      expect(await app.slots("acme")).toEqual({ active: null, pending: null, pendingRevoke: [] });
+      let loggedOut = () => {};
+      const otherProcess = app.lock.hold("acme", async () => {
+        await new Promise<void>((resolve) => {
+          loggedOut = resolve;
+        });
+        await app.stores.keychain.delete("acme-ref");
+      });
+      const opening = told(openLogin(app, target));
+      await setImmediate();
+      loggedOut();
+      expect(await opening).toMatchObject({ code: "not_logged_in", exit: 4 });
+      await otherProcess;
       expect(app.events).not.toContain("acme renew old");
+      expect(app.stores.keychain.items.size).toBe(0);
     },
   );
 
