@@ -28,13 +28,14 @@ export const keys = { enter: "\r", down: "\x1b[B", ctrlC: "\x03", ctrlD: "\x04" 
 const patienceMs = 15_000;
 
 export function startInTerminal(args: readonly string[], options: PtyOptions): Person {
-  const { home, env, cwd = home, columns = 80 } = options;
+  const { home, env = {}, cwd = home, columns = 80 } = options;
   const pty = spawn(process.execPath, [builtProgram(), ...args], {
-    name: "xterm-256color",
+    // Becomes TERM, whatever the environment says.
+    name: env.TERM ?? "xterm-256color",
     cols: columns,
     rows: 24,
     cwd,
-    env: { ...cleanEnv(home, env), TERM: "xterm-256color" },
+    env: cleanEnv(home, env),
   });
   let shown = "";
   let seen = 0;

@@ -1,0 +1,56 @@
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { accounts } from "../../src/sandbox/accounts.ts";
+import { createWorld } from "./world.ts";
+
+describe.concurrent("fob demo", () => {
+  it("tells the whole story in 80 columns, and leaves nothing behind", async (test) => {
+    const world = await createWorld(test);
+    const env = temporary(world.home);
+    const before = world.files();
+    const { status, stdout, stderr } = await world.fob(["demo"], { env, timeoutMs: 60_000 });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const lines = stdout.split("\n");
+    expect(lines.filter((line) => line.length > 80 || /[^ -~…]/.test(line))).toEqual([]);
+    expect(lines.filter((line) => /^=+$/.test(line))).toHaveLength(5);
+    expect(lines.filter((line) => line.startsWith("$ ")).length).toBeGreaterThan(24);
+    expect(lines.at(-2)).toBe("The sandbox is stopped, and the temporary folder is gone.");
+    const { productive, pixwel, amity, babel } = accounts;
+    for (const secret of [
+      productive.plain.password,
+      productive.twoFactor.otp,
+      pixwel.plain.password,
+      amity.open.apiKey,
+      babel.administrator.apiKey,
+    ]) {
+      expect(stdout).not.toContain(secret);
+    }
+    expect(readdirSync(env.TMPDIR)).toEqual([]);
+    expect(world.files()).toEqual(before);
+  });
+
+  it("leaves nothing behind when it is cut short: 143", async (test) => {
+    const world = await createWorld(test);
+    const env = temporary(world.home);
+    const { status, stdout } = await world.fob(["demo"], { env, signal: { name: "SIGTERM", afterMs: 1500 } });
+    expect({ status, ended: stdout.includes("folder is gone") }).toEqual({ status: 143, ended: false });
+    expect(readdirSync(env.TMPDIR)).toEqual([]);
+  });
+
+  it("with --json tells on stderr, and stdout is the document", async (test) => {
+    const world = await createWorld(test);
+    const { status, data, notes } = await world.json(["demo"], {
+      env: temporary(world.home),
+      timeoutMs: 60_000,
+    });
+    expect({ status, data }).toEqual({ status: 0, data: { ok: true } });
+    expect(notes.length).toBeGreaterThan(100);
+  });
+});
+
+function temporary(home: string): { readonly TMPDIR: string } {
+  const TMPDIR = join(home, "tmp");
+  mkdirSync(TMPDIR, { recursive: true });
+  return { TMPDIR };
+}
