@@ -39,9 +39,21 @@ export function humanTable(table: Table, width: number, style: Style): string {
   if (table.rows.length === 0) return `${table.empty}\n`;
   const rows = table.rows.map((row) => row.map(({ plain, human }) => visible(human ?? plain)));
   const titles = table.columns.map(({ title }) => title.toUpperCase());
-  const widths = narrowed(table.columns, widest([titles, ...rows]), width);
-  const lines = rows.map((row) => line(row, widths));
-  return `${[style.bold(line(titles, widths)), ...lines].join("\n")}\n`;
+  const full = widest([titles, ...rows]);
+  const count = fitting(table.columns, full, width);
+  const widths = narrowed(table.columns, full.slice(0, count), width);
+  const lines = rows.map((row) => line(row.slice(0, count), widths));
+  return `${[style.bold(line(titles.slice(0, count), widths)), ...lines].join("\n")}\n`;
+}
+
+/** How many columns fit beside each other when each gives way as far as it can; those to the right are left out. */
+function fitting(columns: readonly Column[], widths: readonly number[], width: number): number {
+  let least = -gap.length;
+  for (const [at, one] of widths.entries()) {
+    least += gap.length + (columns[at]?.whole ? one : Math.min(one, narrowest));
+    if (least > width && at > 0) return at;
+  }
+  return widths.length;
 }
 
 function widest(rows: readonly (readonly string[])[]): number[] {
