@@ -1,7 +1,7 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
-import type { Login } from "./login.ts";
+import { envName, type Login } from "./login.ts";
 import { matchesFilter, type SessionFilter, type SortOrder, sortSessions } from "./session-filter.ts";
 import { allProfiles, chooseTarget, noLogins, type Target } from "./target.ts";
 import { openLogin } from "./use-login.ts";
@@ -135,7 +135,7 @@ async function* localPage(login: Login): AsyncIterable<readonly Session[]> {
 /** What this machine holds, where the API shows no list. */
 function localSession({ profile, provider, credential }: Login): Session {
   return {
-    id: `local:${profile?.name ?? "env"}`,
+    id: `local:${profile?.name ?? envName}`,
     kind: "user",
     name: null,
     current: true,

@@ -41,7 +41,11 @@ async function chosenProfiles(app: App, { names, all }: LogoutRequest): Promise<
   if (names.length > 0) return Promise.all([...new Set(names)].map((name) => profileNamed(app, name)));
   const target = await chooseTarget(app);
   if (target.kind === "profile") return [noted(app, target.profile, target.chosenBy)];
-  throw new FobError("unsafe", "FOB_TOKEN was not got by fob, so fob does not end it.", {
+  throw notOurs();
+}
+
+export function notOurs(): FobError {
+  return new FobError("unsafe", "FOB_TOKEN was not got by fob, so fob does not end it.", {
     hint: "Unset FOB_TOKEN to stop using it; end it where it was made.",
   });
 }

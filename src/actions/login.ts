@@ -3,6 +3,9 @@ import type { Credential } from "../core/credential.ts";
 import type { Profile } from "../core/profile.ts";
 import type { Provider, ProviderDefinition } from "../core/provider.ts";
 
+/** What stands for a profile's name in the `local:` id of a login of the environment. */
+export const envName = "env";
+
 /** A login that a command acts with. `profile` is null for a login of the environment. */
 export interface Login {
   readonly profile: Profile | null;

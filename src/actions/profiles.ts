@@ -2,7 +2,6 @@ import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import { checkProfileName, type Profile } from "../core/profile.ts";
 import { setPreference } from "./preferences.ts";
-import { storeOf } from "./stored.ts";
 import { allProfiles, profileNamed } from "./target.ts";
 
 export async function listProfiles(
@@ -50,7 +49,7 @@ export async function removeProfile(app: App, name: string): Promise<Profile> {
         profile: name,
       });
     }
-    if (profile.state === "pending_otp") await storeOf(app, profile).delete(profile.ref);
+    if (profile.state === "pending_otp") await app.store(profile.store).delete(profile.ref);
     await app.records.remove(name);
     if ((await app.preferences.get()).defaultProfile === name)
       await setPreference(app, { defaultProfile: null });

@@ -1,8 +1,8 @@
 import type { App } from "../core/app.ts";
 import { FobError, isFobError } from "../core/errors.ts";
 import type { RevokeResult } from "../core/session.ts";
-import { forgetEnded, logOutOne } from "./log-out.ts";
-import type { Login } from "./login.ts";
+import { forgetEnded, logOutOne, notOurs } from "./log-out.ts";
+import { envName, type Login } from "./login.ts";
 import { inPool } from "./pool.ts";
 import type { Selected } from "./select-sessions.ts";
 import { profileNamed } from "./target.ts";
@@ -52,7 +52,7 @@ type Outcome = Pick<Revoked, "result" | "error">;
 
 async function attempt(app: App, login: Login, one: Selected): Promise<Outcome> {
   try {
-    if (one.local !== null) return logOutLocal(app, one.local);
+    if (one.local !== null) return await logOutLocal(app, login, one.local);
     const result = await endAtServer(login, one);
     if (one.current && login.profile !== null) await forgetEnded(app, login.profile.name);
     return { result, error: null };
@@ -71,7 +71,8 @@ async function endAtServer(login: Login, one: Selected): Promise<RevokeResult> {
   throw new FobError("unsupported", `${displayName}: ${capabilities.sessions_revoke.note}`);
 }
 
-async function logOutLocal(app: App, name: string): Promise<Outcome> {
+async function logOutLocal(app: App, login: Login, name: string): Promise<Outcome> {
+  if (login.profile === null && name === envName) throw notOurs();
   const { server, local, error } = await logOutOne(app, await profileNamed(app, name), false);
   if (error !== null || local !== "deleted") return { result: "failed", error };
   return { result: server === "revoked" ? "revoked" : "already_gone", error: null };

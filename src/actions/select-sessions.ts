@@ -21,14 +21,14 @@ export interface Selected {
   readonly session: Session | null;
 }
 
-export type Selection =
-  | { readonly by: "ids"; readonly ids: readonly string[] }
-  | {
-      readonly by: "filter";
-      readonly filter: SessionFilter;
-      readonly others: boolean;
-      readonly pick: boolean;
-    };
+export interface SelectionByFilter {
+  readonly by: "filter";
+  readonly filter: SessionFilter;
+  readonly others: boolean;
+  readonly pick: boolean;
+}
+
+export type Selection = { readonly by: "ids"; readonly ids: readonly string[] } | SelectionByFilter;
 
 const localPrefix = "local:";
 
@@ -36,7 +36,18 @@ const localPrefix = "local:";
 export function checkSelection(info: ProviderInfo, selection: Selection): void {
   if (selection.by === "ids") checkIds(info, selection.ids);
   else if (info.capabilities.sessions_list.supported) requireCapability(info, "sessions_revoke");
-  else requireCapability(info, selection.filter.userId === null ? "sessions_list" : "user_revoke");
+  else checkWholeUser(info, selection);
+}
+
+/** Without a list there is nothing to filter: all of a user's sessions end, or none. */
+function checkWholeUser(info: ProviderInfo, { filter, others, pick }: SelectionByFilter): void {
+  requireCapability(info, filter.userId === null ? "sessions_list" : "user_revoke");
+  const { kind, olderThanS, name } = filter;
+  if (kind === null && olderThanS === null && name === null && !others && !pick) return;
+  throw new FobError("unsupported", `${info.displayName} cannot choose among a user's sessions.`, {
+    hint: "End them all: fob sessions revoke --all --user ID",
+    provider: info.id,
+  });
 }
 
 function checkIds(info: ProviderInfo, ids: readonly string[]): void {
@@ -64,7 +75,7 @@ function badId(id: string, label: string): FobError {
 export async function selectByFilter(
   app: App,
   login: Login,
-  { filter, others }: Extract<Selection, { by: "filter" }>,
+  { filter, others }: SelectionByFilter,
 ): Promise<readonly Selected[]> {
   if (login.provider.sessions === undefined && filter.userId !== null)
     return [await wholeUser(app, filter.userId)];

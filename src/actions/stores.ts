@@ -1,6 +1,7 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
+import { provenOrEnded } from "../core/proof.ts";
 import { type CredentialStore, type StoreHealth, type StoreName, storeNames } from "../core/store.ts";
 import { setPreference } from "./preferences.ts";
 import { storeFailure } from "./stored.ts";
@@ -49,9 +50,8 @@ export async function useStore(app: App, name: StoreName): Promise<StoreStatus> 
   const health = await store.check();
   if (health.kind !== "works") throw storeFailure(store, health);
   await setPreference(app, { store: name });
-  const elsewhere = (await allProfiles(app)).filter(
-    (one) => one.store !== name && one.state !== "logged_out",
-  );
+  const profiles = (await allProfiles(app)).filter(({ state }) => state !== "logged_out");
+  const elsewhere = profiles.filter((one) => one.store !== name);
   const [first] = elsewhere;
   if (first !== undefined) {
     const names = elsewhere.map((one) => one.name).join(", ");
@@ -60,7 +60,8 @@ export async function useStore(app: App, name: StoreName): Promise<StoreStatus> 
       message: `Still in ${first.store}: ${names}. Move them with: fob store migrate --from ${first.store} --to ${name}`,
     });
   }
-  return { name, description: store.description, preferred: true, health, profiles: [] };
+  const here = profiles.filter((one) => one.store === name).map((one) => one.name);
+  return { name, description: store.description, preferred: true, health, profiles: here };
 }
 
 export interface Migrated {
@@ -99,8 +100,13 @@ async function move(app: App, profile: Profile, from: StoreName, to: StoreName):
   const [source, target] = [app.store(from), app.store(to)];
   const lookup = await source.read(profile.ref);
   if (lookup.kind === "locked" || lookup.kind === "unavailable") throw storeFailure(source, lookup);
-  if (lookup.kind === "found") await target.write(profile.ref, lookup.slots);
-  await app.records.put({ ...profile, store: to });
-  if (lookup.kind === "found") await source.delete(profile.ref);
-  return { profile: profile.name, result: lookup.kind === "found" ? "moved" : "nothing_stored", error: null };
+  const record = () => app.records.put({ ...profile, store: to });
+  if (lookup.kind === "absent") {
+    await record();
+    return { profile: profile.name, result: "nothing_stored", error: null };
+  }
+  await target.write(profile.ref, lookup.slots);
+  await provenOrEnded(record, () => target.delete(profile.ref));
+  await source.delete(profile.ref);
+  return { profile: profile.name, result: "moved", error: null };
 }
