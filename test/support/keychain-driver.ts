@@ -8,6 +8,7 @@ import { openEntry, requireNative } from "../../src/platform/stores/keychain/nat
 import { active } from "../contract/credential-values.ts";
 
 // One call of the keychain in a process of its own, which a test can time whole and end.
+const bootMs = performance.now();
 const [operation = "", ref = "", token = "", wanted = ""] = process.argv.slice(2);
 
 const modules: Readonly<Record<string, () => unknown>> = {
@@ -69,4 +70,4 @@ async function answer(): Promise<unknown> {
   }
 }
 
-process.stdout.write(JSON.stringify(await answer()));
+process.stdout.write(JSON.stringify({ answer: await answer(), bootMs }));

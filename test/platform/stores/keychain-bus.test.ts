@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { isFobError } from "../../../src/core/errors.ts";
 import { busSocket } from "../../../src/platform/stores/keychain/bus/address.ts";
 import { deadlineIn } from "../../../src/platform/stores/keychain/deadline.ts";
-import { readSecret, requireUsable } from "../../../src/platform/stores/keychain/secret-service.ts";
+import { openSecretService } from "../../../src/platform/stores/keychain/secret-service.ts";
 import type { Answer, FakeBus } from "../../support/fake-bus.ts";
 import { answer, fakeBus } from "../../support/fake-bus.ts";
 
@@ -91,6 +91,7 @@ describe("a keyring is usable unless it", () => {
     ["(holds nothing)", ok, [hello, alias, open, none], undefined],
     ["(holds the item)", ok, [hello, alias, open, one], undefined],
     ["(sends signals in between)", ok, [withSignal(hello), alias, withSignal(open), none], undefined],
+    ["(knows its collection at the second time)", ok, [hello, noAlias, alias, open, none], undefined],
     ["is locked", ok, [hello, alias, closed], locked],
     ["locks while it is asked", ok, [hello, alias, isLocked], locked],
     [
@@ -102,7 +103,7 @@ describe("a keyring is usable unless it", () => {
     [
       "has no default collection",
       ok,
-      [hello, noAlias],
+      [hello, noAlias, noAlias],
       "store_unavailable: The keyring has no default collection, or it is closed.",
     ],
     ["is gone", ok, [hello, gone], `${noKeyring} (org.freedesktop.DBus.Error.ServiceUnknown).`],
@@ -128,37 +129,45 @@ describe("a keyring is usable unless it", () => {
   ])("%s", async (_, greeting, answers, expected) => {
     bus = await fakeBus(greeting, answers);
     const { env } = bus;
-    expect(await outcome(() => requireUsable(env, attributes, deadlineIn(250)))).toBe(expected);
+    expect(await outcome(() => openSecretService(env).requireUsable(attributes, deadlineIn(250)))).toBe(
+      expected,
+    );
   });
 });
 
 describe("a secret is read", () => {
-  const before = [hello, session, alias, open];
+  const before = [hello, alias, open];
   it.each<[string, Answer[], unknown]>([
-    ["whole", [one, secret([0x74, 0x2d, 0x31])], "t-1"],
-    ["though it is empty", [one, secret([])], ""],
-    ["with the mark of byte order it begins with", [one, secret([0xef, 0xbb, 0xbf, 0x74])], "\ufefft"],
+    ["whole", [one, session, secret([0x74, 0x2d, 0x31])], "t-1"],
+    ["though it is empty", [one, session, secret([])], ""],
+    [
+      "with the mark of byte order it begins with",
+      [one, session, secret([0xef, 0xbb, 0xbf, 0x74])],
+      "\ufefft",
+    ],
     ["as null where there is none", [none], null],
     ["unless there are two", [two], "store_unavailable: The system keychain holds two items for this login."],
-    ["unless it is no text", [one, secret([0xc3, 0x28])], nonsense],
-    ["unless it is cut short", [one, answer([2, 0, 0, 0, 0x2f])], nonsense],
-    ["unless it never comes", [one], silentKeyring],
-    ["unless it is locked by now", [one, isLocked], locked],
+    ["unless it is no text", [one, session, secret([0xc3, 0x28])], nonsense],
+    ["unless it is cut short", [one, session, answer([2, 0, 0, 0, 0x2f])], nonsense],
+    ["unless it never comes", [one, session], silentKeyring],
+    ["unless it is locked by now", [one, session, isLocked], locked],
   ])("%s", async (_, answers, expected) => {
     bus = await fakeBus(ok, [...before, ...answers]);
     const { env } = bus;
-    expect(await outcome(() => readSecret(env, attributes, deadlineIn(250)))).toBe(expected);
+    expect(await outcome(() => openSecretService(env).readSecret(attributes, deadlineIn(250)))).toBe(
+      expected,
+    );
   });
 
   it("that comes one byte at a time", async () => {
-    bus = await fakeBus(ok, [...before, one, secret([0x74])], 1);
-    expect(await readSecret(bus.env, attributes, deadlineIn(1000))).toBe("t");
+    bus = await fakeBus(ok, [...before, one, session, secret([0x74])], 1);
+    expect(await openSecretService(bus.env).readSecret(attributes, deadlineIn(1000))).toBe("t");
   });
 
   it("not, where the keyring has no plain session", async () => {
-    bus = await fakeBus(ok, [hello, failing("org.freedesktop.DBus.Error.NotSupported"), alias, open, one]);
+    bus = await fakeBus(ok, [...before, one, failing("org.freedesktop.DBus.Error.NotSupported")]);
     const { env } = bus;
-    expect(await outcome(() => readSecret(env, attributes, deadlineIn(1000)))).toBe(
+    expect(await outcome(() => openSecretService(env).readSecret(attributes, deadlineIn(1000)))).toBe(
       "store_unavailable: The keyring on the session bus refused (org.freedesktop.DBus.Error.NotSupported).",
     );
   });
@@ -174,6 +183,8 @@ it.skipIf(process.platform !== "linux")("an abstract socket is reached", async (
   );
   await new Promise<void>((resolve) => server.listen(`\0${name}`, resolve));
   const env = { DBUS_SESSION_BUS_ADDRESS: `unix:abstract=${name}` };
-  expect(await outcome(() => requireUsable(env, attributes, deadlineIn(1000)))).toBe(nonsense);
+  expect(await outcome(() => openSecretService(env).requireUsable(attributes, deadlineIn(1000)))).toBe(
+    nonsense,
+  );
   await new Promise((resolve) => server.close(resolve));
 });

@@ -4,7 +4,7 @@ import type { KeepSecret } from "../../../core/secret.ts";
 import type { CredentialStore, Lookup, StoreHealth } from "../../../core/store.ts";
 import { decodeSlots, encodeSlots } from "../envelope.ts";
 import { deadlineIn } from "./deadline.ts";
-import { openItems } from "./items.ts";
+import { itemsOf } from "./items.ts";
 import { requireNative } from "./native.ts";
 import { probe, writeProven } from "./proven.ts";
 import { inTurn } from "./turns.ts";
@@ -40,10 +40,9 @@ export function openKeychain(world: KeychainWorld): CredentialStore {
   const itemLength =
     world.itemLength ?? (platform === "win32" ? windowsItemLength : Number.POSITIVE_INFINITY);
   const enqueue = inTurn();
+  const openItems = itemsOf({ env, platform, load });
   const withValues = <T>(ref: string, work: (values: Values) => Promise<T>) =>
-    enqueue(() =>
-      work(splitValues(openItems({ env, platform, load }, ref, deadlineIn(limitMs)), itemLength)),
-    );
+    enqueue(() => work(splitValues(openItems(ref, deadlineIn(limitMs)), itemLength)));
   return {
     name: "keychain",
     description: `the system keychain (${names[platform] ?? "Secret Service"})`,

@@ -7,8 +7,18 @@ import type { Reader } from "./bus/reader.ts";
 import type { Deadline } from "./deadline.ts";
 import { locked, unavailable } from "./refusal.ts";
 
-type Env = Readonly<Record<string, string | undefined>>;
 type Attributes = Readonly<Record<string, string>>;
+
+export interface SecretService {
+  /**
+   * Resolves once the keyring itself has said that it can be used for these items without asking a person.
+   * The native library cannot be asked: on a bus that accepts and never answers it blocks the whole process for
+   * good, in a locked collection it says absent or opens a prompt, and of a stopped service it hears after 2 s.
+   */
+  requireUsable(attributes: Attributes, deadline: Deadline): Promise<void>;
+  /** The item's secret, null where there is none. */
+  readSecret(attributes: Attributes, deadline: Deadline): Promise<string | null>;
+}
 
 /** https://specifications.freedesktop.org/secret-service-spec/latest/ */
 const destination = "org.freedesktop.secrets";
@@ -17,73 +27,69 @@ const service = {
   path: "/org/freedesktop/secrets",
   interface: "org.freedesktop.Secret.Service",
 };
-const hello = {
-  destination: "org.freedesktop.DBus",
-  path: "/org/freedesktop/DBus",
-  interface: "org.freedesktop.DBus",
-  member: "Hello",
-};
 
 /**
- * Returns once the keyring itself has said that it can be used for these items without asking a person.
- * The native library cannot be asked: on a bus that accepts and never answers it blocks the whole process for good,
- * in a locked collection it says absent or opens a prompt, and of a stopped service it hears after two seconds.
+ * The keyring on the session bus, asked without the native library, which is slower and blocks the thread while it
+ * connects. One connection for all questions: gnome-keyring can crash where clients come and go within milliseconds
+ * ("get_pkcs11_session: assertion 'client' failed", seen from 42 to 50).
  */
-export async function requireUsable(env: Env, attributes: Attributes, deadline: Deadline): Promise<void> {
-  await withKeyring(env, deadline, (bus) => openItems(bus, attributes));
-}
-
-/**
- * The item's secret, null where there is none. Read without the native library, which is slower and blocks the
- * thread while it connects. The session is `plain`: the socket is the user's own, and whoever may listen there may
- * ask the keyring as well.
- */
-export function readSecret(env: Env, attributes: Attributes, deadline: Deadline): Promise<string | null> {
-  return withKeyring(env, deadline, async (bus) => {
-    const [session, items] = await Promise.all([
-      bus.call({ ...service, member: "OpenSession", args: [text("plain"), variant(text(""))] }, sessionPath),
-      openItems(bus, attributes),
-    ]);
-    const [item, another] = items;
-    if (item === undefined) return null;
-    if (another !== undefined) throw unavailable("The system keychain holds two items for this login.");
-    const getSecret = {
-      destination,
-      path: item,
-      interface: "org.freedesktop.Secret.Item",
-      member: "GetSecret",
-    };
-    return bus.call({ ...getSecret, args: [path(session)] }, secretText);
-  });
-}
-
-async function withKeyring<T>(env: Env, deadline: Deadline, work: (bus: Bus) => Promise<T>): Promise<T> {
-  const bus = connectBus(busSocket(env));
-  let silent = "session bus";
-  const onGreeted = () => {
-    silent = "keyring on the session bus";
+export function openSecretService(env: Readonly<Record<string, string | undefined>>): SecretService {
+  let bus: Bus | undefined;
+  const ask = async <T>(deadline: Deadline, work: (bus: Bus) => Promise<T>): Promise<T> => {
+    const current = bus ?? connectBus(busSocket(env));
+    bus = current;
+    const late = () =>
+      unavailable(`The ${current.greeted() ? "keyring on the session bus" : "session bus"} does not answer.`);
+    try {
+      return await deadline.bound(() => work(current), late);
+    } catch (error) {
+      current.close();
+      bus = undefined;
+      throw error;
+    }
   };
-  try {
-    const [, result] = await deadline.bound(
-      () => Promise.all([bus.call(hello, onGreeted), work(bus)]),
-      () => unavailable(`The ${silent} does not answer.`),
-    );
-    return result;
-  } finally {
-    bus.close();
-  }
+  return {
+    requireUsable: (attributes, deadline) =>
+      ask(deadline, async (on) => void (await openItems(on, attributes))),
+    readSecret: (attributes, deadline) => ask(deadline, (on) => readItem(on, attributes)),
+  };
+}
+
+/** The session is `plain`: the socket is the user's own, and whoever may listen there may ask the keyring as well. */
+async function readItem(bus: Bus, attributes: Attributes): Promise<string | null> {
+  const [item, another] = await openItems(bus, attributes);
+  if (item === undefined) return null;
+  if (another !== undefined) throw unavailable("The system keychain holds two items for this login.");
+  const openSession = { ...service, member: "OpenSession", args: [text("plain"), variant(text(""))] };
+  const session = await bus.call(openSession, sessionPath);
+  const getSecret = {
+    destination,
+    path: item,
+    interface: "org.freedesktop.Secret.Item",
+    member: "GetSecret",
+  };
+  return bus.call({ ...getSecret, args: [path(session)] }, secretText);
 }
 
 /** The paths of the items, where they and the collection for new ones are open. */
 async function openItems(bus: Bus, attributes: Attributes): Promise<readonly string[]> {
-  const alias = { ...service, member: "ReadAlias", args: [text("default")] };
-  const collection = await bus.call(alias, (body) => body.text());
-  if (collection === "/") throw unavailable("The keyring has no default collection, or it is closed.");
+  // First and by itself, since gnome-keyring survives it whatever has become of the asker in the meantime; again,
+  // since a gnome-keyring that has lost sight of a new client says "none" once.
+  const collection = (await defaultCollection(bus)) ?? (await defaultCollection(bus));
+  if (collection === null) throw unavailable("The keyring has no default collection, or it is closed.");
   if (await bus.call(lockOf(collection), flag)) throw locked("The system keychain is locked.");
   const search = { ...service, member: "SearchItems", args: [dictionary(attributes)] };
   const items = await bus.call(search, (body) => ({ open: body.paths(), locked: body.paths() }));
   if (items.locked.length === 0) return items.open;
   throw locked("The part of the system keychain that holds this login is locked.");
+}
+
+function defaultCollection(bus: Bus): Promise<string | null> {
+  const readAlias = { ...service, member: "ReadAlias", args: [text("default")] };
+  return bus.call(readAlias, (body) => {
+    const collection = body.text();
+    return collection === "/" ? null : collection;
+  });
 }
 
 function lockOf(collection: string): Call {

@@ -9,8 +9,17 @@ import type { Reader } from "./reader.ts";
 export interface Bus {
   /** What `read` takes from the answer's body; FobError `store_unavailable` for an error and for nonsense. */
   call<T>(call: Call, read: (body: Reader) => T): Promise<T>;
+  /** The bus has answered, so a silence is the called one's. */
+  greeted(): boolean;
   close(): void;
 }
+
+const hello = {
+  destination: "org.freedesktop.DBus",
+  path: "/org/freedesktop/DBus",
+  interface: "org.freedesktop.DBus",
+  member: "Hello",
+};
 
 const hungUp = "The session bus closed the connection.";
 
@@ -21,7 +30,7 @@ interface Waiting {
 
 /**
  * A session bus as a client of it. Handshake and first calls go out in one write, as sd-bus does; whatever the
- * other side does or does not, nothing here blocks.
+ * other side does or does not, nothing here blocks, and an open connection keeps no process alive.
  */
 export function connectBus(socketPath: string): Bus {
   const waiting = new Map<number, Waiting>();
@@ -47,14 +56,24 @@ export function connectBus(socketPath: string): Bus {
   socket.write(
     `\0AUTH EXTERNAL ${Buffer.from(String(process.getuid?.() ?? 0)).toString("hex")}\r\nBEGIN\r\n`,
   );
+  socket.unref();
+  let greeted = false;
+  const call: Bus["call"] = (request, read) =>
+    new Promise((resolve, reject) => {
+      if (failure !== undefined) return reject(failure);
+      serial += 1;
+      waiting.set(serial, { answer: (body) => resolve(read(body)), reject });
+      socket.write(encodeCall(request, serial));
+    });
+  const onHello = () => {
+    greeted = true;
+  };
+  call(hello, onHello).catch(() => {
+    // Whoever calls next is told.
+  });
   return {
-    call: (call, read) =>
-      new Promise((resolve, reject) => {
-        if (failure !== undefined) return reject(failure);
-        serial += 1;
-        waiting.set(serial, { answer: (body) => resolve(read(body)), reject });
-        socket.write(encodeCall(call, serial));
-      }),
+    call,
+    greeted: () => greeted,
     close: () => fail(unavailable("The connection to the session bus was closed.")),
   };
 }
