@@ -2,6 +2,7 @@ import type { App } from "../core/app.ts";
 import { emptySlots } from "../core/credential.ts";
 import { FobError } from "../core/errors.ts";
 import { checkProfileName, type Profile } from "../core/profile.ts";
+import { provenOrEnded } from "../core/proof.ts";
 import type { CredentialStore } from "../core/store.ts";
 import type { Minted } from "./mint-token.ts";
 import { storeFailure, storeFor } from "./stored.ts";
@@ -16,16 +17,18 @@ export interface TokenPlace {
 
 /** A new profile in the store that holds the token as a login that was given. */
 export async function placeInProfile(app: App, name: string): Promise<TokenPlace> {
-  checkProfileName(name);
-  if ((await app.records.get(name)) !== null) {
-    throw new FobError("usage", `The profile ${name} exists already.`, {
-      hint: `Choose a new name, or drop it first: fob profile remove ${name}`,
-    });
-  }
+  await checkIsNew(app, checkProfileName(name));
   const store = app.store(await storeFor(app, null));
   const health = await store.check();
   if (health.kind !== "works") throw storeFailure(store, health);
   return { keep: (minted) => keepAsProfile(app, store, name, minted), discard: async () => {} };
+}
+
+async function checkIsNew(app: App, name: string): Promise<void> {
+  if ((await app.records.get(name)) === null) return;
+  throw new FobError("usage", `The profile ${name} exists already.`, {
+    hint: `Choose a new name, or drop it first: fob profile remove ${name}`,
+  });
 }
 
 async function keepAsProfile(
@@ -55,7 +58,11 @@ async function keepAsProfile(
     pendingRevokes: 0,
   };
   await app.lock.hold(name, async () => {
+    await checkIsNew(app, name);
     await store.write(ref, { ...emptySlots, active: credential });
-    await app.records.put(profile);
+    await provenOrEnded(
+      () => app.records.put(profile),
+      () => store.delete(ref),
+    );
   });
 }
