@@ -338,6 +338,51 @@ const table: Readonly<Record<string, Bad>> = {
     says: "http://HOST closed the connection before its answer was complete. The request may or may not have taken effect.",
     hint: "Find out before you repeat it: fob sessions list",
   },
+  "a page where the list is due": {
+    fob: "sessions list",
+    loggedIn: "productive",
+    fails: ["productive", { how: "html", times: 9 }],
+    requests: 1,
+    status: 7,
+    says: "The provider answered 200 with a body (text/html) that is none where a JSON object was due.",
+    hint: proxy,
+  },
+  "a redirect where the list is due": {
+    fob: "sessions list",
+    loggedIn: "productive",
+    fails: ["productive", { how: { status: 307, body: "", headers: { location: "/elsewhere" } }, times: 9 }],
+    requests: 1,
+    status: 13,
+    says: "http://HOST answered 307, a redirect to http://HOST; fob follows none, to keep secrets where they belong.",
+    hint: "Check the base URL. If the provider has moved, log in at its new address with --base-url.",
+  },
+  "success: false where a key is due": {
+    fob: "token machine --name ci",
+    loggedIn: "babel",
+    fails: [
+      "babel",
+      { match: { path: /api-keys/ }, how: { status: 200, body: { success: false } }, times: 9 },
+    ],
+    requests: 1,
+    status: 5,
+    says: "Babel Licensing refused.",
+    hint: null,
+  },
+  "a file where the token is to go": {
+    fob: "token machine --name ci --to file:store.key",
+    loggedIn: "productive",
+    status: 10,
+    says: "store.key exists already; nothing was minted.",
+    hint: "Name a file that does not exist yet.",
+  },
+  "a key of another store": {
+    fob: "sessions list",
+    loggedIn: "productive",
+    call: { env: { FOB_STORE_KEY_FILE: "", FOB_STORE_KEY: "ab".repeat(32) } },
+    status: 9,
+    says: "HOME/.config/fob/secrets/productive-REF.enc cannot be opened: the store key is not the one that it was written with, or the file is damaged. It was left as it is.",
+    hint: "Give the key that it was written with in FOB_STORE_KEY_FILE or FOB_STORE_KEY.",
+  },
   "nobody there": {
     fob: `login productive --base-url http://127.0.0.1:9/api ${asAda}`,
     call: ada,
@@ -360,7 +405,9 @@ describe.concurrent("bad input ends with its status, says what is wrong and what
       expect({
         status,
         stdout,
-        err: settled(stderr),
+        err: settled(stderr)
+          .replace(world.home, "HOME")
+          .replace(/-[0-9a-f]{8}\.enc/, "-REF.enc"),
         requests: world.sandbox.requests().length - sent,
       }).toEqual({ status: bad.status, stdout: "", err, requests: bad.requests ?? 0 });
       expect(stdout + stderr).not.toContain("hunter2");

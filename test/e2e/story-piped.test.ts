@@ -52,8 +52,8 @@ describe.concurrent("the whole story, in a pipe", () => {
       },
       { fob: "token machine --jwt", out: "JWT\n" },
       { fob: "token print", out: "UUID\n", err: "Token of productive (chosen by: only)\n" },
-      { fob: "token print --format header -p productive", out: "x-auth-token: UUID\n" },
-      { fob: "token print --format env -p productive", out: "PRODUCTIVE_API_TOKEN=UUID\n" },
+      { fob: "token print --format header -p productive", out: "X-Auth-Token: UUID\n" },
+      { fob: "token print --format env -p productive", out: "PRODUCTIVE_TOKEN=UUID\n" },
       {
         fob: `login productive --profile grace ${base} --username ${twoFactor.email} --password-stdin`,
         stdin: `${twoFactor.password}\n`,
@@ -108,7 +108,7 @@ describe.concurrent("the whole story, in a pipe", () => {
       },
       {
         fob: "token print --format header -p pat",
-        out: `authorization: Bearer ${plain.personalAccessToken}\n`,
+        out: `Authorization: Bearer ${plain.personalAccessToken}\n`,
       },
       {
         fob: "logout pat pixwel",
