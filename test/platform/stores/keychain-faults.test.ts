@@ -106,25 +106,23 @@ describe.skipIf(missing !== null)(`the keychain when things fail${missing ? ` ($
 
   const read = () => driver.run({ env: keyring.env, operation: "read" });
 
-  it.each(faults)(
-    "says so in time and changes nothing when $fault",
-    async ({ arrange, as, reason, reads }) => {
-      const { env = keyring.env, undo, native, file } = await arrange({ keyring, driver, folder });
-      try {
-        const lookup = { answer: { kind: as.kind, reason }, inTime: true };
-        const error = { answer: { code: as.code, message: reason }, inTime: true };
-        const operations = ["read", "check", "write", "delete"];
-        const answers = await Promise.all(
-          operations.map((operation) => driver.run({ env, operation, native, file })),
-        );
-        expect(answers).toEqual([as === "unwritable" ? found : lookup, lookup, error, error]);
-      } finally {
-        await undo?.();
-      }
-      expect(await read()).toEqual(found);
-      expect(keyring.accounts()).toEqual(["r1"]);
-    },
-  );
+  it.each(faults)("says so in time and changes nothing when %s", async (_, arrange, as, reason) => {
+    const { env = keyring.env, undo, native, file } = await arrange({ keyring, driver, folder });
+    try {
+      const kind = as === "locked" ? "locked" : "unavailable";
+      const lookup = { answer: { kind, reason }, inTime: true };
+      const error = { answer: { code: `store_${kind}`, message: reason }, inTime: true };
+      const operations = ["read", "check", "write", "delete"];
+      const answers = await Promise.all(
+        operations.map((operation) => driver.run({ env, operation, native, file })),
+      );
+      expect(answers).toEqual([as === "unwritable" ? found : lookup, lookup, error, error]);
+    } finally {
+      await undo?.();
+    }
+    expect(await read()).toEqual(found);
+    expect(keyring.accounts()).toEqual(["r1"]);
+  });
 
   it("finds the bus of the runtime folder where none is named, as the native library does", async () => {
     const { DBUS_SESSION_BUS_ADDRESS, ...env } = keyring.env;
