@@ -11,7 +11,7 @@ import {
 import { chooseTarget, type Target } from "../../actions/target.ts";
 import { openLogin } from "../../actions/use-login.ts";
 import type { App } from "../../core/app.ts";
-import { FobError } from "../../core/errors.ts";
+import { FobError, isFobError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import type { Command, Input } from "../command.ts";
 import { optionalErrorJson } from "../json/index.ts";
@@ -73,7 +73,7 @@ export const sessionsRevoke: Command = {
         ),
         empty: "No session matches; nothing was ended.",
       },
-      failure: app.budget.signal.aborted ? interrupted(done) : revokeFailure(done),
+      failure: app.budget.signal.aborted ? interrupted(app.budget.signal, done) : revokeFailure(done),
     };
   },
 };
@@ -163,9 +163,11 @@ function tally(done: readonly Revoked[]) {
   };
 }
 
-function interrupted(done: readonly Revoked[]): FobError {
+/** Which signal it was gives the status. */
+function interrupted({ reason }: AbortSignal, done: readonly Revoked[]): FobError {
+  const code = isFobError(reason) ? reason.code : "interrupted";
   const left = done.filter(({ result }) => result === "skipped" || result === "failed").length;
-  return new FobError("interrupted", `Interrupted: ${left} of ${done.length} sessions were not ended.`, {
+  return new FobError(code, `Interrupted: ${left} of ${done.length} sessions were not ended.`, {
     hint: "Run the same command again: what is already gone counts as done.",
   });
 }
