@@ -21,7 +21,7 @@ function isFresh(): boolean {
   const built = join(root, "dist/main.cjs");
   if (!existsSync(built)) return false;
   const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" });
-  const files = [...sources.map((name) => join("src", name)), "package.json", "rolldown.config.mts"];
+  const files = [...sources.map((name) => join("src", name)), "package.json", "scripts/build.mjs"];
   const builtAt = statSync(built).mtimeMs;
   return files.every((name) => statSync(join(root, name)).mtimeMs <= builtAt);
 }
