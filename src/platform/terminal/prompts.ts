@@ -16,7 +16,7 @@ export function createPrompts({ input, output, signal, keep }: PromptWorld) {
   const prompt = inquirer.createPromptModule({ input, output, signal });
   const answered = async <T>(work: Promise<{ value: T }>): Promise<T> => {
     try {
-      return (await work).value;
+      return (await awake(input, work)).value;
     } catch (error) {
       throw interrupted(error);
     }
@@ -47,6 +47,25 @@ export function createPrompts({ input, output, signal, keep }: PromptWorld) {
         prompt([{ type: "confirm", name: "value", message: visible(question), default: false }]),
       ),
   };
+}
+
+/**
+ * Continued after Ctrl-Z, readline leaves its input paused for others to resume (nodejs.org/api/readline.html, event
+ * SIGCONT), and the shell has set the terminal as it likes it: typed text would be shown, or lost.
+ */
+async function awake<T>(input: NodeJS.ReadStream, work: Promise<T>): Promise<T> {
+  const wake = () =>
+    setImmediate(() => {
+      input.setRawMode(false);
+      input.setRawMode(true);
+      input.resume();
+    });
+  process.on("SIGCONT", wake);
+  try {
+    return await work;
+  } finally {
+    process.off("SIGCONT", wake);
+  }
 }
 
 function numbered(choices: readonly Choice<unknown>[]) {
