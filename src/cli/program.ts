@@ -31,7 +31,7 @@ export async function runProgram(host: Host, argv: readonly string[]): Promise<n
     status = await runCommand(host, entry, command, parsed);
   });
   try {
-    await parser.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
+    await parser.parseAsync(withHelp(argv), { from: "user" });
     return status;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
@@ -41,6 +41,12 @@ export async function runProgram(host: Host, argv: readonly string[]): Promise<n
   } finally {
     await host.close();
   }
+}
+
+/** The parser's own `help COMMAND` shows a command before it is loaded, so without what it takes. */
+function withHelp(argv: readonly string[]): string[] {
+  const [first, ...rest] = argv;
+  return first === undefined || first === "help" ? [...rest, "--help"] : [...argv];
 }
 
 type Run = (entry: CommandEntry, command: Command, parser: Parser) => Promise<void>;

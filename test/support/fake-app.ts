@@ -100,7 +100,7 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
     faults,
     files,
     redactor,
-    terminal: fakeTerminal(redactor.keep, options.terminal ?? {}, note),
+    terminal: fakeTerminal(redactor.keep, { redact: redactor.redact, ...options.terminal }, note),
     clock: fakeClock(options.now),
     budget: {
       remainingMs: () => 30_000,

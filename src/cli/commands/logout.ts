@@ -70,15 +70,16 @@ function sentence({ server, local, leftSession, provider }: LoggedOut): string {
   return `${atServer}, ${here}${left}`;
 }
 
-/** A server that forbids is told as such; anything else that failed leaves work to the next logout. */
+/** What was not begun, or was forbidden, is told as such; anything else that failed leaves work to the next logout. */
 function failureOf(done: readonly LoggedOut[]): FobError | null {
   const failed = done.filter(({ error }) => error !== null);
   const [first] = failed;
   if (first === undefined || first.error === null) return null;
-  if (done.length === 1 && (first.error.code === "forbidden" || first.local === "kept")) return first.error;
+  if (done.length === 1 && (first.error.code === "forbidden" || first.server === "skipped"))
+    return first.error;
   const why = failed.map(({ profile, error }) => `${profile}: ${error?.message}`).join("; ");
   return new FobError("partly_done", `${failed.length} of ${done.length} logouts are not finished. ${why}`, {
-    hint: "Run fob logout again when the server can be reached.",
+    hint: "Run fob logout again when what failed is put right.",
     retryable: true,
   });
 }

@@ -44,6 +44,7 @@ export const sessionsRevoke: Command = {
   ],
   async run(app, input) {
     const selection = selectionOf(app, input);
+    const how = { dryRun: input.has("dry-run"), concurrency: concurrencyOf(input) };
     const target = await chooseTarget(app);
     const { info } = providerNamed(
       app,
@@ -54,9 +55,8 @@ export const sessionsRevoke: Command = {
     const login = await openLogin(app, target);
     noteChoice(app, target);
     const selected = await select(app, login, selection);
-    const dryRun = input.has("dry-run");
-    if (!dryRun) await confirm(app, selection, selected);
-    const done = await revokeSessions(app, login, selected, { dryRun, concurrency: concurrencyOf(input) });
+    if (!how.dryRun) await confirm(app, selection, selected);
+    const done = await revokeSessions(app, login, selected, how);
     return {
       data: done.map(({ error, ...one }) => ({ ...one, error: optionalErrorJson(error) })),
       meta: tally(done),

@@ -80,8 +80,9 @@ async function kept(minted: Minted, place: TokenPlace, input: Input): Promise<Vi
   try {
     await place.keep(minted);
   } catch (error) {
-    if (error instanceof FobError) throw error.with({ hint: ifLost(minted) });
-    throw error;
+    if (!(error instanceof FobError)) throw error;
+    // What to do about the token goes before what to do about the place.
+    throw new FobError(error.code, error.message, { ...error.details, hint: ifLost(minted) });
   }
   const where = input.text("save-as") ?? input.text("to")?.slice("file:".length) ?? "";
   return { data: tokenJson(minted, null), text: () => `Token ${shownId(minted)} is in ${visible(where)}` };

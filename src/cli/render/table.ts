@@ -97,13 +97,14 @@ function padded(text: string, width: number): string {
   return columns <= width ? text + " ".repeat(width - columns) : cut(text, width);
 }
 
+/** Between what is seen as characters: a mark or a skin colour by itself is wider than with its letter or hand. */
 function cut(text: string, width: number): string {
   let kept = "";
   let columns = 0;
-  for (const character of text) {
-    const next = columnsOf(character);
+  for (const { segment } of new Intl.Segmenter("en").segment(text)) {
+    const next = columnsOf(segment);
     if (columns + next > width - 1) break;
-    kept += character;
+    kept += segment;
     columns += next;
   }
   return `${kept}…${" ".repeat(width - 1 - columns)}`;
