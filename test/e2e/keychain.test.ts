@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect } from "vitest";
 import { type Keyring, keyringMissing, startKeyring } from "../support/keyring.ts";
 import { itNeeds } from "../support/needs.ts";
 import { tellJson } from "./tell.ts";
-import { createWorld, filesBelow, plainLogin, type World } from "./world.ts";
+import { filesBelow, plainLogin, withWorld } from "./world.ts";
 
 const missing = keyringMissing();
 const onKeychain = (env: Readonly<Record<string, string>>) => ({ ...env, FOB_STORE: "keychain" });
@@ -106,24 +106,8 @@ describe("with the system's keychain", () => {
         files: before,
         requests: sent,
       });
-      await keyring.restart("unlocked");
     });
-  });
-
-  itNeeds(missing, "secrets in an item past fob's own are not read as a login", async () => {
-    await withWorld(async (world) => {
-      const env = busOf(keyring);
-      keyring.store("planted", "service", "fob", "username", "productive-00000000");
-      await tellJson(world, [
-        {
-          fob: "whoami",
-          env,
-          status: 4,
-          data: expect.objectContaining({ state: "not_logged_in" }),
-          error: expect.objectContaining({ code: "not_logged_in" }),
-        },
-      ]);
-    });
+    await keyring.restart("unlocked");
   });
 });
 
@@ -162,14 +146,3 @@ describe("without a session bus", () => {
     });
   });
 });
-
-/** itNeeds gives its body no context to tidy up by. */
-async function withWorld(work: (world: World) => Promise<void>): Promise<void> {
-  const ends: (() => Promise<void>)[] = [];
-  const world = await createWorld({ onTestFinished: (end) => void ends.push(end) });
-  try {
-    await work(world);
-  } finally {
-    for (const end of ends) await end();
-  }
-}

@@ -36,6 +36,7 @@ describe.concurrent("at a terminal", () => {
     expect(await user.ended).toBe(0);
     expect(user.raw()).not.toContain(password);
     expect(user.raw()).not.toContain(otp);
+    expect(user.screen()).not.toMatch(/\*\*/);
     expect(await world.json(["whoami"])).toMatchObject({
       status: 0,
       data: { state: "active", identity: { login: email } },

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { raw } from "../sandbox/raw.ts";
@@ -7,7 +7,7 @@ import { runChild } from "../support/child.ts";
 import { cleanEnv } from "../support/cli.ts";
 import { itNeeds } from "../support/needs.ts";
 import { noStrace } from "../support/strace.ts";
-import { createWorld, plainLogin, type World } from "./world.ts";
+import { createWorld, plainLogin, type World, withWorld } from "./world.ts";
 
 /** Which of the texts hold which of the secrets: none is due. */
 function leaks(
@@ -158,31 +158,25 @@ describe.concurrent("secrets", () => {
     expect(Object.keys(said)).toEqual(lines);
   });
 
-  itNeeds(noStrace, "are in the arguments and the environment of no process that fob starts", async () => {
-    const ends: (() => Promise<void>)[] = [];
-    const world = await createWorld({ onTestFinished: (end) => void ends.push(end) });
-    const { args, stdin } = plainLogin(world.sandbox, "productive");
-    const trace = join(world.home, "trace");
-    const secret = ["--secret", `password=cmd:printf %s "$(cat ${join(world.home, "pw")})"`];
-    const { writeFileSync } = await import("node:fs");
-    writeFileSync(join(world.home, "pw"), stdin);
-    const strace = ["strace", "-f", "-qq", "-s", "65535", "-v", "-e", "trace=execve", "-o", trace];
-    const line = [...strace, process.execPath, builtProgram(), ...args.slice(0, -1), ...secret];
-    const { code, err } = await runChild(
-      line,
-      cleanEnv(world.home, { ...world.env, FOB_API_KEY: "canary-of-the-environment" }),
-    );
-    expect({ code, err }).toEqual({ code: 0, err: "" });
-    const calls = readFileSync(trace, "utf8")
-      .split("\n")
-      .filter((text) => text.includes("execve("));
-    expect(calls.length).toBeGreaterThan(1);
-    expect(
-      leaks(
-        { "the first call": calls.slice(1).join("\n") },
-        { password: stdin, key: "canary-of-the-environment" },
-      ),
-    ).toEqual([]);
-    for (const end of ends) await end();
-  });
+  itNeeds(noStrace, "are in the arguments and the environment of no process that fob starts", () =>
+    withWorld(async ({ sandbox, home, env }) => {
+      const { args, stdin } = plainLogin(sandbox, "productive");
+      const [trace, file] = [join(home, "trace"), join(home, "pw")];
+      writeFileSync(file, stdin);
+      const strace = ["strace", "-f", "-qq", "-s", "65535", "-v", "-e", "trace=execve", "-o", trace];
+      const byCommand = [...args.slice(0, -1), "--secret", `password=cmd:cat ${file}`];
+      const given = cleanEnv(home, { ...env, FOB_API_KEY: "canary-of-the-environment" });
+      const { code, err } = await runChild(
+        [...strace, process.execPath, builtProgram(), ...byCommand],
+        given,
+      );
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      const calls = readFileSync(trace, "utf8")
+        .split("\n")
+        .filter((text) => text.includes("execve("));
+      expect(calls.length).toBeGreaterThan(1);
+      const byFob = { "a process that fob started": calls.slice(1).join("\n") };
+      expect(leaks(byFob, { password: stdin, key: "canary-of-the-environment" })).toEqual([]);
+    }),
+  );
 });

@@ -1,16 +1,14 @@
 import { chownSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { itNeeds } from "../support/needs.ts";
 import { failure, type JsonStep, tellJson } from "./tell.ts";
-import { createWorld, type World } from "./world.ts";
+import { createWorld, type World, withWorld } from "./world.ts";
 
 const chosen = (profile: string, chosen_by: string) =>
   expect.objectContaining({ profile, chosen_by, state: "active" });
 
-async function twoLogins(
-  test: Parameters<typeof createWorld>[0],
-): Promise<World & { readonly project: string }> {
-  const world = await createWorld(test);
+async function withTwoLogins(world: World): Promise<World & { readonly project: string }> {
   await world.login("productive", "work");
   await world.login("productive", "home");
   const project = join(world.home, "work", "project", "deep");
@@ -27,7 +25,7 @@ function projectFile({ project }: { project: string }, content: string): string 
 
 describe.concurrent("which profile is meant", () => {
   it("goes by flag, variable, project file, default, and the only one, in that order", async (test) => {
-    const world = await twoLogins(test);
+    const world = await withTwoLogins(await createWorld(test));
     const { project: cwd } = world;
     const whoami = { fob: "whoami --offline", cwd };
     const step = (more: Partial<JsonStep>): JsonStep => ({ ...whoami, ...more });
@@ -93,7 +91,7 @@ describe.concurrent("which profile is meant", () => {
   });
 
   it("by a project file's word is told, and nothing else in the file counts", async (test) => {
-    const world = await twoLogins(test);
+    const world = await withTwoLogins(await createWorld(test));
     const { project: cwd } = world;
     const file = projectFile(world, '{"profile":"work","baseUrl":"https://evil.example","store":"file"}');
     const warned = { warnings: ["project_file_keys_ignored"] };
@@ -144,25 +142,24 @@ describe.concurrent("which profile is meant", () => {
     ]);
   });
 
-  it.skipIf(process.getuid?.() !== 0)(
-    "is not chosen by a project file of somebody else (skipped: only root can give a file away)",
-    async (test) => {
-      const world = await twoLogins(test);
-      chownSync(projectFile(world, '{"profile":"work"}'), 65534, 65534);
-      await tellJson(world, [
-        {
-          fob: "whoami",
-          cwd: world.project,
-          status: 13,
-          error: expect.objectContaining({ code: "unsafe_file", exit: 13 }),
-        },
-        { fob: "whoami -p home", cwd: world.project, data: chosen("home", "flag") },
-      ]);
-    },
+  itNeeds(
+    process.getuid?.() === 0 ? null : "only root can give a file away",
+    "is not chosen by a project file of somebody else",
+    () =>
+      withWorld(async (bare) => {
+        const world = await withTwoLogins(bare);
+        const cwd = world.project;
+        chownSync(projectFile(world, '{"profile":"work"}'), 65534, 65534);
+        const unsafe = expect.objectContaining({ code: "unsafe_file", exit: 13 });
+        await tellJson(world, [
+          { fob: "whoami", cwd, status: 13, error: unsafe },
+          { fob: "whoami -p home", cwd, data: chosen("home", "flag") },
+        ]);
+      }),
   );
 
   it("is looked for no higher than the repository's root", async (test) => {
-    const world = await twoLogins(test);
+    const world = await withTwoLogins(await createWorld(test));
     projectFile(world, '{"profile":"work"}');
     mkdirSync(join(world.project, ".git"));
     await tellJson(world, [
@@ -176,7 +173,7 @@ describe.concurrent("which profile is meant", () => {
   });
 
   it("plays no part in login: its profile is the flag's, the variable's or the provider's id", async (test) => {
-    const world = await twoLogins(test);
+    const world = await withTwoLogins(await createWorld(test));
     projectFile(world, '{"profile":"work"}');
     const { stdin } = { stdin: world.sandbox.accounts.productive.plain.password };
     const login = `login productive --base-url ${world.sandbox.url("productive")} --username ada@sandbox.example --password-stdin`;

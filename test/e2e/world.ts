@@ -63,6 +63,17 @@ export async function createWorld({ onTestFinished }: Test, options: SandboxOpti
   };
 }
 
+/** For a test that is given no context to tidy up by. */
+export async function withWorld(work: (world: World) => Promise<void>): Promise<void> {
+  const ends: (() => Promise<void>)[] = [];
+  const world = await createWorld({ onTestFinished: (end) => void ends.push(end) });
+  try {
+    await work(world);
+  } finally {
+    for (const end of ends) await end();
+  }
+}
+
 export function plainLogin({ url, accounts }: Sandbox, provider: ProviderId) {
   const at = ["login", provider, "--base-url", url(provider)];
   const { productive, pixwel, amity, babel } = accounts;

@@ -20,10 +20,11 @@ export function setup(project: TestProject): void {
 function isFresh(): boolean {
   const built = join(root, "dist/main.cjs");
   if (!existsSync(built)) return false;
-  const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" });
-  const files = [...sources.map((name) => join("src", name)), "package.json", "scripts/build.mjs"];
+  const files = ["src", "scripts"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
+  );
   const builtAt = statSync(built).mtimeMs;
-  return files.every((name) => statSync(join(root, name)).mtimeMs <= builtAt);
+  return [...files, "package.json"].every((name) => statSync(join(root, name)).mtimeMs <= builtAt);
 }
 
 /** A build that fails fails the tests that need the program, and no other. */
