@@ -1,11 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, readSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { GivenSecrets } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import { type SecretName, secretNames } from "../core/provider-info.ts";
 import type { KeepSecret, Secret } from "../core/secret.ts";
 import { checkSecret } from "../core/secret-text.ts";
 import { visible } from "../core/visible.ts";
+import { readDescriptor } from "./descriptor.ts";
+import { errorCode } from "./files/problems.ts";
 
 /** More than any secret: a pipe that never ends must not fill the memory. */
 const mostBytes = 65_536;
@@ -88,48 +90,20 @@ function readSource(world: SecretWorld, name: SecretName, source: string): strin
     if (error instanceof FobError) throw error;
     throw new FobError(
       "usage",
-      `The secret ${name} could not be read from ${visible(source)} (${codeOf(error)}).`,
+      `The secret ${name} could not be read from ${visible(source)} (${errorCode(error) ?? "failed"}).`,
     );
   }
 }
 
 function readRaw(world: SecretWorld, source: string): string {
-  if (source === "-") return readDescriptor(0);
+  if (source === "-") return readDescriptor(0, mostBytes) ?? tooLong();
   const at = source.indexOf(":");
   const [kind, rest] = [source.slice(0, at), source.slice(at + 1)];
-  if (kind === "fd") return readDescriptor(Number(rest));
+  if (kind === "fd") return readDescriptor(Number(rest), mostBytes) ?? tooLong();
   if (kind === "env") return world.env[rest] ?? "";
   if (kind === "cmd") return runCommand(world, rest);
   const bytes = readFileSync(rest);
   return bytes.length > mostBytes ? tooLong() : bytes.toString("utf8");
-}
-
-function readDescriptor(fd: number): string {
-  const buffer = Buffer.alloc(mostBytes + 1);
-  let length = 0;
-  for (;;) {
-    const count = readOnce(fd, buffer, length);
-    length += count;
-    if (length > mostBytes) return tooLong();
-    if (count === 0) return buffer.toString("utf8", 0, length);
-  }
-}
-
-/** A descriptor that somebody made non-blocking answers EAGAIN while its writer is slow. */
-function readOnce(fd: number, buffer: Buffer, from: number): number {
-  for (;;) {
-    try {
-      return readSync(fd, buffer, from, buffer.length - from, null);
-    } catch (error) {
-      if (codeOf(error) === "EOF") return 0;
-      if (codeOf(error) !== "EAGAIN") throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-    }
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "failed";
 }
 
 function runCommand({ env }: SecretWorld, command: string): string {

@@ -5,6 +5,7 @@ import { isRecord, optionalText, parseJson } from "../core/narrow.ts";
 import { isProfileName } from "../core/profile.ts";
 import type { Notice } from "../core/provider.ts";
 import { visible } from "../core/visible.ts";
+import { localIo } from "./files/problems.ts";
 
 const fileName = ".fob.json";
 const longest = 65_536;
@@ -34,7 +35,7 @@ export function readProjectFile(world: ProjectFileWorld): { profile: string; pat
       },
     );
   }
-  const value = status.size > longest ? null : parseJson(readFileSync(file, "utf8"));
+  const value = status.size > longest ? null : parseJson(textOf(file));
   const profile = isRecord(value) ? optionalText(value, "profile") : null;
   if (!isRecord(value) || profile === null || !isProfileName(profile)) {
     throw new FobError("usage", `${visible(file)} names no profile.`, {
@@ -47,6 +48,14 @@ export function readProjectFile(world: ProjectFileWorld): { profile: string; pat
     world.warn({ code: "project_file_keys_ignored", message });
   }
   return { profile, path: file };
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw localIo("read", file, error);
+  }
 }
 
 function nearest({ cwd, home }: ProjectFileWorld): string | null {

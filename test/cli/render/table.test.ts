@@ -86,8 +86,8 @@ describe("a table for people", () => {
       "ID               NAME               USER",
       "123456789012345  a long name that…  ann",
     ]);
-    expect(linesOf(table, 28)[1]).toBe("123456789012345  a long…");
-    expect(linesOf(table, 27)[1]).toBe("123456789012345  a lon…");
+    expect(linesOf(table, 29)[1]).toBe("123456789012345  a lon…  ann");
+    expect(linesOf(table, 28)[1]).toBe("123456789012345  a long nam…");
     expect(linesOf(table, 10)[1]).toBe("123456789012345");
   });
 

@@ -1,0 +1,28 @@
+import { readSync } from "node:fs";
+import { errorCode } from "./files/problems.ts";
+
+/** All that comes from an open descriptor; null where it is more bytes than `most`, so that no pipe fills the memory. */
+export function readDescriptor(fd: number, most: number): string | null {
+  const parts: Buffer[] = [];
+  for (let left = most; ; ) {
+    const part = Buffer.alloc(65_536);
+    const count = readOnce(fd, part);
+    if (count === 0) return Buffer.concat(parts).toString("utf8");
+    left -= count;
+    if (left < 0) return null;
+    parts.push(part.subarray(0, count));
+  }
+}
+
+/** A descriptor that somebody made non-blocking answers EAGAIN while its writer is slow. */
+function readOnce(fd: number, buffer: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(fd, buffer, 0, buffer.length, null);
+    } catch (error) {
+      if (errorCode(error) === "EOF") return 0;
+      if (errorCode(error) !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
