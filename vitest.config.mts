@@ -1,9 +1,11 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { Tally } from "./test/support/tally.ts";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // These take minutes: npm run faults.
+    exclude: [...configDefaults.exclude, "test/faults/**"],
     pool: "forks",
     globalSetup: "test/support/build-once.ts",
     setupFiles: ["test/support/setup.ts"],
