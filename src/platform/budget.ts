@@ -8,32 +8,27 @@ export interface Limits {
   readonly stallMs: number | null;
 }
 
-/** The count runs from the first look at it on, stands still while a person is asked, and ends for all at once. */
+/** The count runs from here on, stands still for all while a person is asked, and ends for all at once. */
 export function createBudget(clock: Clock, limits: Limits, signal: AbortSignal): Budget {
-  const startMs = clock.monotonicMs();
-  let pausedMs = 0;
+  let [pauses, pausedMs, pausedFromMs] = [0, 0, 0];
+  const workMs = () => (pauses > 0 ? pausedFromMs : clock.monotonicMs()) - pausedMs;
+  const startMs = workMs();
   let progressMs = startMs;
-  const elapsed = (sinceMs: number) => clock.monotonicMs() - sinceMs;
+  const left = (limitMs: number | null, sinceMs: number) =>
+    limitMs === null ? Number.POSITIVE_INFINITY : limitMs - (workMs() - sinceMs);
   return {
     signal,
-    remainingMs() {
-      const total =
-        limits.totalMs === null ? Number.POSITIVE_INFINITY : limits.totalMs - (elapsed(startMs) - pausedMs);
-      const stall = limits.stallMs === null ? Number.POSITIVE_INFINITY : limits.stallMs - elapsed(progressMs);
-      return Math.max(0, Math.min(total, stall));
-    },
+    remainingMs: () => Math.max(0, Math.min(left(limits.totalMs, startMs), left(limits.stallMs, progressMs))),
     async pausedDuring(work) {
-      const fromMs = clock.monotonicMs();
+      if (pauses++ === 0) pausedFromMs = clock.monotonicMs();
       try {
         return await work();
       } finally {
-        const waited = elapsed(fromMs);
-        pausedMs += waited;
-        progressMs += waited;
+        if (--pauses === 0) pausedMs += clock.monotonicMs() - pausedFromMs;
       }
     },
     progressed() {
-      progressMs = clock.monotonicMs();
+      progressMs = workMs();
     },
   };
 }

@@ -1,0 +1,131 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, openSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createProgress } from "../../../src/platform/terminal/progress.ts";
+import { wantsColour } from "../../../src/platform/terminal/wants-colour.ts";
+import { bundle } from "../../support/bundle.ts";
+import { itNeeds } from "../../support/needs.ts";
+
+let program: string;
+beforeAll(async () => {
+  program = await bundle("test/platform/terminal/output.program.ts");
+});
+
+async function written(
+  how: "whole" | "quietly",
+  bytes: number,
+  stdout: number | "pipe",
+  read = (_: Buffer) => {},
+) {
+  const child = spawn(process.execPath, [program, how, String(bytes)], { stdio: ["ignore", stdout, "pipe"] });
+  let told = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    told += text;
+  });
+  if (stdout === "pipe") child.stdout?.on("data", read);
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, told };
+}
+
+describe("what is written", () => {
+  it("comes whole through a pipe that is smaller, to a reader that is slow", async () => {
+    const child = spawn("sh", [
+      "-c",
+      `"$0" "$1" whole 1000000 | (sleep 0.2; wc -c)`,
+      process.execPath,
+      program,
+    ]);
+    let count = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      count += text;
+    });
+    await once(child, "close");
+    expect(count.trim()).toBe("1000000");
+  });
+
+  it("comes whole to a file", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "fob-out-")), "out");
+    expect(await written("whole", 100_000, openSync(path, "w"))).toEqual({ code: 0, told: "written" });
+    expect(readFileSync(path, "utf8")).toHaveLength(100_000);
+  });
+
+  itNeeds(
+    existsSync("/dev/full") ? null : "there is no /dev/full",
+    "is a failure on a full disk",
+    async () => {
+      const full = openSync("/dev/full", "w");
+      expect(await written("whole", 10, full)).toEqual({
+        code: 0,
+        told: "10 The answer could not be written: the disk is full. false",
+      });
+      expect(await written("quietly", 10, full)).toEqual({ code: 0, told: "written" });
+    },
+  );
+
+  it("tells that the reader has gone", async () => {
+    const child = spawn("sh", ["-c", `"$0" "$1" whole 1000000 | true`, process.execPath, program]);
+    let told = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      told += text;
+    });
+    await once(child, "close");
+    expect(told).toBe("10 The answer could not be written: the reader has gone. true");
+  });
+});
+
+describe("progress", () => {
+  function world(shows = true) {
+    const state = { now: 5000, written: [] as string[] };
+    const progress = createProgress({
+      shows,
+      write: (text) => void state.written.push(text),
+      nowMs: () => state.now,
+    });
+    return { state, progress };
+  }
+  const clear = "\r\u001b[2K";
+
+  it("shows after a second, at most ten times in one, and leaves nothing behind", () => {
+    const { state, progress } = world();
+    for (const now of [5000, 5999, 6000, 6050, 6099, 6100, 6150]) {
+      state.now = now;
+      progress.show(`at ${now}`);
+    }
+    progress.done();
+    progress.done();
+    expect(state.written).toEqual([`${clear}at 6000`, `${clear}at 6100`, clear]);
+  });
+
+  it("clears nothing that was not shown, and shows nothing where nobody sees it", () => {
+    for (const shows of [true, false]) {
+      const { state, progress } = world(shows);
+      if (!shows) state.now = 9000;
+      progress.show("quick");
+      progress.done();
+      expect(state.written).toEqual([]);
+    }
+  });
+});
+
+describe("colour", () => {
+  it.each<readonly [Readonly<Record<string, string>>, boolean, boolean, boolean]>([
+    [{}, true, false, true],
+    [{}, false, false, false],
+    [{}, true, true, false],
+    [{ NO_COLOR: "1" }, true, false, false],
+    [{ NO_COLOR: "" }, true, false, true],
+    [{ NO_COLOR: "1", FORCE_COLOR: "1" }, true, false, false],
+    [{ FORCE_COLOR: "1" }, false, false, true],
+    [{ FORCE_COLOR: "1" }, false, true, false],
+    [{ FORCE_COLOR: "0" }, true, false, false],
+    [{ FORCE_COLOR: "false" }, true, false, false],
+    [{ FORCE_COLOR: "" }, false, false, false],
+    [{ TERM: "dumb" }, true, false, false],
+    [{ TERM: "dumb", FORCE_COLOR: "3" }, false, false, true],
+  ])("with %j, on a terminal %j, with --no-color %j: %j", (env, isTerminal, flag, expected) => {
+    expect(wantsColour(env, isTerminal, flag)).toBe(expected);
+  });
+});
