@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+/** The quick tests of what `npm run mutate` breaks: no process is spawned. */
+export default defineConfig({
+  test: {
+    include: [
+      "test/core/{redactor,visible,rules}.test.ts",
+      "test/platform/http/{url,retry}.test.ts",
+      "test/platform/lock/lock.test.ts",
+      "test/properties/**/*.test.ts",
+    ],
+    setupFiles: ["test/support/setup.ts"],
+  },
+});
