@@ -11,6 +11,7 @@ import { writeQuietly, writeWhole } from "./platform/terminal/output.ts";
 
 /** Runs one call of fob and answers its exit status. The only place that knows every concrete thing. */
 export async function main(process: NodeJS.Process): Promise<number> {
+  writeNoReports(process);
   const redactor = createRedactor();
   keepSecretsOf(process.env, redactor.keep);
   const signal = abortOnSignals(process);
@@ -45,6 +46,14 @@ function asFobError(error: unknown, signal: AbortSignal): FobError {
     hint: "Please report it with the lines above.",
     cause: error,
   });
+}
+
+/** A report holds the whole environment, FOB_TOKEN with it (nodejs.org/api/report.html), and nothing can redact it. */
+function writeNoReports({ report }: NodeJS.Process): void {
+  if (report === undefined) return;
+  report.reportOnUncaughtException = false;
+  report.reportOnFatalError = false;
+  report.reportOnSignal = false;
 }
 
 /** Known before anything runs, so that even a crash shows none of them. */
