@@ -1,5 +1,6 @@
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished } from "vitest";
 import { startChild } from "../support/child.ts";
@@ -52,7 +53,11 @@ async function deadBus(folder: string): Promise<Env> {
   return { DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` };
 }
 
-const folder = () => mkdtempSync("/tmp/fob-bus-");
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), "fob-bus-"));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
 
 describe("a login where the keychain", () => {
   const rows: readonly [string, () => Promise<Env>][] = [
