@@ -10,6 +10,7 @@ import { askUsername, loginSecrets, secretsBesideToken, usernameForToken } from 
 import { notActive } from "./login-state.ts";
 import { requireCapability } from "./providers.ts";
 import { storeFailure } from "./stored.ts";
+import { withWayToFindOut } from "./unknown-outcome.ts";
 import { answerOtp } from "./verify-otp.ts";
 
 /** How a login ended; `waiting` says what is still to be done, with its exit status. */
@@ -33,7 +34,9 @@ export async function logIn(app: App, request: LoginRequest): Promise<LoginOutco
   requireCapability(plan.definition.info, "login");
   const username = await askUsername(app, plan);
   const secrets = await loginSecrets(app, plan.definition.info);
-  const step = await provider.login({ username, secrets, settings: plan.site.settings });
+  const step = await withWayToFindOut(spareSession(plan), () =>
+    provider.login({ username, secrets, settings: plan.site.settings }),
+  );
   return finish(app, plan, provider, step, secrets.password ?? null);
 }
 
@@ -60,6 +63,13 @@ async function finish(
   const profile = await keepPending(app, plan, step.identity, step.pending);
   const answered = await answerNow(app, plan, provider, step.pending, password);
   return answered === null ? waiting(profile, "pending_otp", step.hint) : granted(answered);
+}
+
+function spareSession({ definition: { info }, name }: LoginPlan): string {
+  const again = `Log in again: fob login ${info.id} --profile ${name}`;
+  return info.capabilities.sessions_list.supported
+    ? `${again}; then look for a spare session: fob sessions list --profile ${name}`
+    : `${again}; a session that was made without an answer ends by itself.`;
 }
 
 function granted(profile: Profile): LoginOutcome {

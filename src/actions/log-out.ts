@@ -31,7 +31,14 @@ export async function logOut(app: App, request: LogoutRequest): Promise<readonly
   if (!request.localOnly) await retryPendingRevokes(app, profiles);
   const done: LoggedOut[] = [];
   for (const profile of profiles) done.push(await logOutOne(app, profile, request.localOnly));
+  for (const { leftSession, profile } of done)
+    if (leftSession !== null) warnOfLeft(app, profile, leftSession);
   return done;
+}
+
+function warnOfLeft(app: App, profile: string, session: string): void {
+  const message = `The token of ${profile} was given to fob, so its session lives on. To end it: fob sessions revoke ${session}`;
+  app.warn({ code: "session_lives_on", message });
 }
 
 async function chosenProfiles(app: App, { names, all }: LogoutRequest): Promise<readonly Profile[]> {

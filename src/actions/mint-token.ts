@@ -6,6 +6,7 @@ import type { Login } from "./login.ts";
 import { requiredSecret } from "./login-secrets.ts";
 import { providerNamed, requireCapability } from "./providers.ts";
 import type { Target } from "./target.ts";
+import { withWayToFindOut } from "./unknown-outcome.ts";
 import { withLogin } from "./use-login.ts";
 
 export interface TokenRequest {
@@ -34,11 +35,15 @@ export function checkTokenRequest(app: App, target: Target, request: TokenReques
 export async function mintToken(app: App, target: Target, request: TokenRequest): Promise<Minted> {
   const definition = checkTokenRequest(app, target, request);
   return withLogin(app, target, async (login) => {
-    const token = request.jwt ? await mintJwt(login, request) : await mint(app, login, definition, request);
+    const token = await withWayToFindOut(lookBeforeTheNext, () =>
+      request.jwt ? mintJwt(login, request) : mint(app, login, definition, request),
+    );
     for (const notice of token.notices) app.warn(notice);
     return { token, login };
   });
 }
+
+const lookBeforeTheNext = "Look at the provider whether the token was made before you mint another.";
 
 function checkJwt({ info }: ProviderDefinition, request: TokenRequest): void {
   requireCapability(info, "jwt");

@@ -6,6 +6,7 @@ import type { Login } from "./login.ts";
 import { activeCredential } from "./login-state.ts";
 import { readSlots, storeOf } from "./stored.ts";
 import { profileNamed } from "./target.ts";
+import { withWayToFindOut } from "./unknown-outcome.ts";
 
 /**
  * A login in place of one that is dead or about to be: the one that another process has stored meanwhile, else one got
@@ -22,7 +23,11 @@ export async function renewed(app: App, login: Login): Promise<Login | null> {
     const stored = activeCredential(current, slots);
     if (!sameSecrets(stored, login.credential)) return { ...login, profile: current, credential: stored };
     if (login.provider.renew === undefined) return null;
-    const grant = await login.provider.renew(stored, await renewalSecrets(app));
+    const secrets = await renewalSecrets(app);
+    const { renew } = login.provider;
+    const grant = await withWayToFindOut("Run the command again: registering once more harms nothing.", () =>
+      renew(stored, secrets),
+    );
     await store.write(current.ref, { ...slots, active: grant.credential });
     const renewedProfile: Profile = { ...current, identity: grant.identity, session: grant.session };
     await app.records.put(renewedProfile);

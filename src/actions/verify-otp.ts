@@ -11,6 +11,7 @@ import { boundTo, stateOf } from "./login-state.ts";
 import { providerNamed, requireCapability } from "./providers.ts";
 import { readSlots, storeOf } from "./stored.ts";
 import { chooseTarget } from "./target.ts";
+import { withWayToFindOut } from "./unknown-outcome.ts";
 import { siteOf } from "./use-login.ts";
 
 /** Answers the second factor that an earlier `login` left open. */
@@ -48,11 +49,17 @@ export async function answerOtp(
   if (provider.otp === undefined)
     throw new FobError("bug", "A code was asked for by a provider that takes none.");
   try {
-    return await keepGrant(app, plan, provider, await provider.otp.answer(pending, answer));
+    const { otp } = provider;
+    const grant = await withWayToFindOut(answerAgain(plan), () => otp.answer(pending, answer));
+    return await keepGrant(app, plan, provider, grant);
   } catch (error) {
     if (isFobError(error, "late_code")) await dropPending(app, plan.name);
     throw error instanceof FobError ? withNextStep(plan, error) : error;
   }
+}
+
+function answerAgain({ name, definition }: LoginPlan): string {
+  return `Answer again: fob otp verify --profile ${name}. If that is refused: fob login ${definition.info.id} --profile ${name}`;
 }
 
 /** The adapter does not know the profile, so what to type next is said here. */

@@ -9,7 +9,10 @@ const longest = 16_384;
  */
 export function checkSecret(secret: Secret, label: string): Secret {
   const text = secret.reveal();
-  if (text === "") throw new FobError("usage", `${label} is empty.`);
+  if (text === "")
+    throw new FobError("usage", `${label} is empty.`, {
+      hint: "Check what gives it: a file, a variable or a command that printed nothing.",
+    });
   if (text.length > longest) throw new FobError("usage", `${label} is longer than ${longest} characters.`);
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

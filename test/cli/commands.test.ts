@@ -143,8 +143,10 @@ describe("logout", () => {
     const slots = { active: credentialOf("t", { given: true }) };
     const members = { logout: async () => "revoked" as const, revokeSession: async () => "revoked" as const };
     const options = world(members, { profiles: [{ ...active, slots }], terminal: { human: true } });
-    expect((await runFake(["logout", "acme"], options)).out).toBe(
-      "<b>acme</b>: server not asked, secret forgotten (end it with: fob sessions revoke 1)\n",
+    const { out, err } = await runFake(["logout", "acme"], options);
+    expect(out).toBe("<b>acme</b>: server not asked, secret forgotten\n");
+    expect(err).toContain(
+      "The token of acme was given to fob, so its session lives on. To end it: fob sessions revoke 1\n",
     );
   });
 

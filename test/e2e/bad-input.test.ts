@@ -97,7 +97,7 @@ const table: Readonly<Record<string, Bad>> = {
     call: { stdin: "\n" },
     status: 2,
     says: "The secret password is empty.",
-    hint: null,
+    hint: "Check what gives it: a file, a variable or a command that printed nothing.",
   },
   "a password of two lines": {
     fob: toProductive,

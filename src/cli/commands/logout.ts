@@ -1,6 +1,5 @@
 import { type LoggedOut, logOut } from "../../actions/log-out.ts";
 import { FobError } from "../../core/errors.ts";
-import { visible } from "../../core/visible.ts";
 import type { Command } from "../command.ts";
 import { optionalErrorJson } from "../json/index.ts";
 import { cell } from "../render/table.ts";
@@ -53,7 +52,7 @@ export const logout: Command = {
   },
 };
 
-function sentence({ server, local, leftSession, provider }: LoggedOut): string {
+function sentence({ server, local, provider }: LoggedOut): string {
   const atServer = {
     revoked: "session ended at the server",
     already_gone: "session was gone at the server already",
@@ -66,8 +65,7 @@ function sentence({ server, local, leftSession, provider }: LoggedOut): string {
     pending_revoke: "secret put aside; the next logout tries again",
     kept: "secret still stored",
   }[local];
-  const left = leftSession === null ? "" : ` (end it with: fob sessions revoke ${visible(leftSession)})`;
-  return `${atServer}, ${here}${left}`;
+  return `${atServer}, ${here}`;
 }
 
 /** What was not begun, or was forbidden, is told as such; anything else that failed leaves work to the next logout. */

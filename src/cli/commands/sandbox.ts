@@ -10,9 +10,12 @@ export const sandbox: Command = {
     const port = input.text("port") ?? "0";
     if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
       throw new FobError("usage", "--port takes a number up to 65535.");
-    await app.showcase.serve(Number(port), app.budget.signal, (lines) =>
-      app.terminal.print(`${lines.join("\n")}\n`),
-    );
+    // With --json stdout is the document alone, so the lines are conversation.
+    const isDocument = input.has("json") || input.has("jsonl");
+    await app.showcase.serve(Number(port), app.budget.signal, (lines) => {
+      if (isDocument) for (const line of lines) app.terminal.note(line);
+      else app.terminal.print(`${lines.join("\n")}\n`);
+    });
     return { data: null, text: () => "" };
   },
 };

@@ -117,9 +117,7 @@ function seconds(ms: number): string {
 }
 
 export function outcomeUnknown(said: string): FobError {
-  return new FobError("outcome_unknown", `${said} The request may or may not have taken effect.`, {
-    hint: "Find out before you repeat it: fob sessions list",
-  });
+  return new FobError("outcome_unknown", `${said} The request may or may not have taken effect.`);
 }
 
 export function headersTooLarge(origin: string): FobError {

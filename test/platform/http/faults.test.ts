@@ -110,7 +110,7 @@ describe("an outcome that is unknown", () => {
           `^${server.origin} .*${message.source}\\. The request may or may not have taken effect\\.$`,
         ),
       ),
-      details: { hint: "Find out before you repeat it: fob sessions list" },
+      details: {},
     });
   });
 
