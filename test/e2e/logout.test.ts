@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { startInTerminal } from "../support/pty.ts";
 import { failure, tellJson, tellPiped } from "./tell.ts";
 import { createWorld } from "./world.ts";
 
