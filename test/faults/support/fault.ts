@@ -1,19 +1,5 @@
 import { itNeeds } from "../../support/needs.ts";
-
-export interface Seen {
-  /** What goes wrong. */
-  readonly fault: string;
-  /** What fob does then. */
-  readonly behaviour: string;
-  /** How often that was seen. */
-  readonly count: number;
-}
-
-declare module "vitest" {
-  interface TaskMeta {
-    seen?: Seen;
-  }
-}
+import type { Seen } from "../../support/seen.ts";
 
 export interface FaultOptions {
   /** Why it cannot be tried on this machine, or null. */
@@ -33,7 +19,8 @@ export function fault(
     `${what}: ${behaviour}`,
     async ({ task }) => {
       const tried = await body();
-      task.meta.seen = { fault: what, behaviour, count: typeof tried === "number" ? tried : 1 };
+      const seen: Seen = { fault: what, behaviour, count: typeof tried === "number" ? tried : 1 };
+      task.meta.seen = seen;
     },
     timeoutMs,
   );

@@ -1,5 +1,5 @@
 import type { Reporter, TestCase } from "vitest/node";
-import type { Seen } from "./fault.ts";
+import type { Seen } from "../../support/seen.ts";
 
 /** Closes a run with what went wrong on purpose, what fob did, and how often: one row a fault, or a suite of rows. */
 export class FaultTable implements Reporter {
