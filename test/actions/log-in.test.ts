@@ -330,6 +330,7 @@ describe("a login that cannot be stored", () => {
     const stored = [...app.stores.keychain.items.values(), ...app.stores.file.items.values()];
     expect(stored.filter((text) => text.includes('"new"'))).toEqual([]);
     expect((await app.slots("acme")).active).toBe(active);
+    expect(stored).toHaveLength(active === null ? 0 : 1);
   });
 
   it("is told of where it cannot be ended either", async () => {

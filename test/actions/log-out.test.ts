@@ -153,6 +153,7 @@ describe("a session that could not be ended", () => {
     const app = fakeApp({ providers: works, profiles: [{ pendingRevokes: 2, slots }] });
     expect(await logOut(app, ask())).toMatchObject([{ server: "revoked", local: "deleted" }]);
     expect(asked(app)).toEqual(["acme logout old-1", "acme logout old-2", "acme logout t"]);
+    expect(app.warnings).toEqual([]);
     expect(await app.slots("acme")).toEqual(gone);
     expect(app.profiles.get("acme")?.pendingRevokes).toBe(0);
   });

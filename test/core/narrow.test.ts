@@ -114,6 +114,20 @@ describe("a date of an answer", () => {
   });
 });
 
+it("reads a date without a zone as UTC, wherever it is read", () => {
+  const before = process.env.TZ;
+  process.env.TZ = "America/New_York";
+  try {
+    expect(new Date("2026-01-02T03:04:05").toISOString()).toBe("2026-01-02T08:04:05.000Z");
+    expect(narrow.optionalDate({ at: "2026-01-02T03:04:05" }, "at")?.toISOString()).toBe(
+      "2026-01-02T03:04:05.000Z",
+    );
+  } finally {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+  }
+});
+
 describe("a body", () => {
   const body = (text: string, mediaType = "application/json"): HttpResponse => ({
     status: 200,

@@ -15,6 +15,7 @@ const value = fc.oneof(
     'quote"and\\backslash',
     "пароль-密码-🔑-e\u0301",
     "zero\u200bwidth\u202eand\u00adsoft",
+    'zero\u200bwidth"and quote',
     "blank inside and & = + / ? #",
   ),
 );

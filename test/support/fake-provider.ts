@@ -1,14 +1,8 @@
 import type { Credential } from "../../src/core/credential.ts";
 import type { Identity } from "../../src/core/identity.ts";
-import type {
-  Capability,
-  CapabilityName,
-  Grant,
-  Provider,
-  ProviderDefinition,
-  ProviderInfo,
-} from "../../src/core/provider.ts";
-import { capabilityNames } from "../../src/core/provider.ts";
+import type { Grant, Provider, ProviderDefinition } from "../../src/core/provider.ts";
+import type { Capability, CapabilityName, ProviderInfo } from "../../src/core/provider-info.ts";
+import { capabilityNames } from "../../src/core/provider-info.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Session } from "../../src/core/session.ts";
 

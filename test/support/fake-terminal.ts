@@ -73,6 +73,7 @@ export function fakeTerminal(
     },
     progress: (text) => void seen.progress.push(text),
     progressDone: () => {},
+    whileWaiting: (_, work) => work(),
     ask: async (question) => String(answer(question)),
     askSecret: async (question) => keep(String(answer(question))),
     choose: async (question, choices) => labelled(choices, String(answer(question))),
