@@ -27,13 +27,13 @@ describe("a signal", () => {
     child.process.kill(name);
     await child.says(code);
     child.process.kill(name);
-    expect(await child.ended).toMatchObject({ code: status, signal: null });
+    expect(await child.ended).toMatchObject({ code: status, signal: null, out: `ready\n${code}\n` });
   });
 
   it("ends work that does not, in a while", async () => {
     const child = startChild([process.execPath, program]);
     await child.says("ready");
     child.process.kill("SIGTERM");
-    expect(await child.ended).toMatchObject({ code: 143, signal: null });
+    expect(await child.ended).toMatchObject({ code: 143, signal: null, out: "ready\nterminated\nat work\n" });
   });
 });

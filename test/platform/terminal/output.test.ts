@@ -65,6 +65,19 @@ describe("what is written", () => {
     },
   );
 
+  it("is a failure where but a part of it fits", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "fob-out-")), "out");
+    const limited = `ulimit -f 8; exec "$0" "$1" whole 100000 > "$2"`;
+    const child = spawn("sh", ["-c", limited, process.execPath, program, path]);
+    let told = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      told += text;
+    });
+    await once(child, "close");
+    expect(told).toBe("10 The answer could not be written: EFBIG. false");
+    expect(readFileSync(path).length).toBeLessThan(100_000);
+  });
+
   it("tells that the reader has gone", async () => {
     const child = spawn("sh", ["-c", `"$0" "$1" whole 1000000 | true`, process.execPath, program]);
     let told = "";
