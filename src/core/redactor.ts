@@ -5,6 +5,8 @@ import { visible, visibleJson } from "./visible.ts";
 const shown = "[secret]";
 /** Shorter values (a six-digit code) are redacted as whole words alone, else ordinary text would be eaten. */
 const wholeWordBelow = 8;
+/** Not a secret to anybody, and without them no document of ours could be parsed. */
+const jsonWords: ReadonlySet<string> = new Set(["null", "true", "false"]);
 
 export interface Redactor {
   readonly keep: KeepSecret;
@@ -35,7 +37,7 @@ export function createRedactor(): Redactor {
 }
 
 function formsOf(value: string): readonly string[] {
-  if (value.length < 4) return [];
+  if (value.length < 4 || jsonWords.has(value)) return [];
   const bytes = Buffer.from(value, "utf8");
   const json = JSON.stringify(value).slice(1, -1);
   const encoded = [

@@ -111,6 +111,9 @@ describe("a short value", () => {
     ["abcd", "abcd abcde ABCD", "[secret] abcde ABCD"],
     ["pass", "password pass passing", "password [secret] passing"],
     ["abc", "abc", "abc"],
+    ["null", '{"a":null}', '{"a":null}'],
+    ["true", '{"a":true}', '{"a":true}'],
+    ["false", '{"a":false}', '{"a":false}'],
     ["1", "1 12", "1 12"],
     ["", "nothing", "nothing"],
   ])("%s in %j: %j", (secret, shown, expected) => {
