@@ -68,32 +68,28 @@ describe("no canary is seen", () => {
   const tokens = Object.values(tokenShapes);
   Object.entries(shapes).forEach(([name, password], n) => {
     const secrets = { password, token: tokens[n % 12] ?? "", minted: tokens[(n + 5) % 12] ?? "" };
-    fault(
-      `a password of the kind "${name}", through login, whoami, token print, mint and logout`,
-      "in no stream, file, child",
-      async () => {
-        const api = await fakeApi(routesOf(secrets));
-        const place = createPlace();
-        const json = n % 2 === 0 ? ["--json"] : [];
-        for (const [args, stdin] of [
-          [login(api, "--password-stdin", ...json), password],
-          [["whoami", ...json], ""],
-          [["token", "machine", "--name", "ci", "--to", `file:${join(place.home, "token")}`, ...json], ""],
-        ] as const) {
-          const end = await call(place, args, stdin);
-          expect(end.code).toBe(0);
-          expectSilence(place, secrets, end, ["token"]);
-        }
-        const printed = await call(place, ["token", "print"]);
-        expect([printed.code, printed.out]).toEqual([0, `${secrets.token}\n`]);
-        expectSilence(place, secrets, { ...printed, out: "" }, ["token"]);
-        const left = await call(place, ["logout", ...json]);
-        expect(left.code).toBe(0);
-        expectSilence(place, secrets, left, ["token"]);
-        expect(api.received[0]?.body).toMatchObject({ data: { attributes: { password } } });
-        return 5;
-      },
-    );
+    fault(`a password like ${name}, from login to logout`, "in no stream, file, child", async () => {
+      const api = await fakeApi(routesOf(secrets));
+      const place = createPlace();
+      const json = n % 2 === 0 ? ["--json"] : [];
+      for (const [args, stdin] of [
+        [login(api, "--password-stdin", ...json), password],
+        [["whoami", ...json], ""],
+        [["token", "machine", "--name", "ci", "--to", `file:${join(place.home, "token")}`, ...json], ""],
+      ] as const) {
+        const end = await call(place, args, stdin);
+        expect(end.code).toBe(0);
+        expectSilence(place, secrets, end, ["token"]);
+      }
+      const printed = await call(place, ["token", "print"]);
+      expect([printed.code, printed.out]).toEqual([0, `${secrets.token}\n`]);
+      expectSilence(place, secrets, { ...printed, out: "" }, ["token"]);
+      const left = await call(place, ["logout", ...json]);
+      expect(left.code).toBe(0);
+      expectSilence(place, secrets, left, ["token"]);
+      expect(api.received[0]?.body).toMatchObject({ data: { attributes: { password } } });
+      return 5;
+    });
   });
 
   fault(

@@ -17,7 +17,7 @@ export class FaultTable implements Reporter {
     const rows = [...this.#rows.values()];
     const head = ["fault", "behaviour", "count"] as const;
     const cells = [head, ...rows.map((row) => [row.fault, row.behaviour, String(row.count)] as const)];
-    const widths = [0, 1].map((at) => Math.max(...cells.map((row) => row[at as 0 | 1].length)));
+    const widths = [0, 1].map((at) => Math.min(84, Math.max(...cells.map((row) => row[at as 0 | 1].length))));
     const lines = cells.map(([what, behaviour, count]) =>
       [what.padEnd(widths[0] ?? 0), behaviour.padEnd(widths[1] ?? 0), count.padStart(7)].join("  "),
     );
