@@ -4,7 +4,7 @@ import type { Session } from "../core/session.ts";
 import { envName, type Login } from "./login.ts";
 import { matchesFilter, type SessionFilter, type SortOrder, sortSessions } from "./session-filter.ts";
 import { allProfiles, chooseTarget, noLogins, type Target } from "./target.ts";
-import { openLogin } from "./use-login.ts";
+import { naming, openLogin } from "./use-login.ts";
 
 export interface ListRequest {
   readonly everyProfile: boolean;
@@ -33,16 +33,18 @@ export interface Listing {
   readonly failure: FobError | null;
 }
 
-/** Hands each session to `show`, as they come where nothing has to be sorted first. */
+/** Hands each session to `show`, as they come where nothing has to be sorted first; false stops the list. */
 export async function listSessions(
   app: App,
   request: ListRequest,
-  show: (one: ListedSession) => void,
+  show: (one: ListedSession) => boolean,
 ): Promise<Listing> {
   const counter = limited(request, show);
   if (!request.everyProfile) {
-    const login = await openLogin(app, await chooseTarget(app));
-    const coverage = await listOne(app, login, request.filter, counter.take);
+    const target = await chooseTarget(app);
+    const coverage = await naming(target, async () =>
+      listOne(app, await openLogin(app, target), request.filter, counter.take),
+    );
     return { coverage: [coverage], count: counter.done(), failure: null };
   }
   const coverage = await Promise.all(
@@ -57,14 +59,14 @@ export async function listSessions(
 }
 
 /** Sorting needs them all; else each goes out at once, up to the limit. */
-function limited({ sort, limit }: ListRequest, show: (one: ListedSession) => void) {
+function limited({ sort, limit }: ListRequest, show: (one: ListedSession) => boolean) {
   const kept: ListedSession[] = [];
   const most = limit ?? Number.POSITIVE_INFINITY;
   let shown = 0;
   const showOne = (one: ListedSession) => {
     if (shown >= most) return false;
-    show(one);
-    return ++shown < most;
+    shown++;
+    return show(one) && shown < most;
   };
   return {
     /** False when no more are wanted. */
@@ -74,7 +76,7 @@ function limited({ sort, limit }: ListRequest, show: (one: ListedSession) => voi
       return true;
     },
     done(): number {
-      if (sort !== null) for (const one of sortSessions(kept, sort)) showOne(one);
+      if (sort !== null) for (const one of sortSessions(kept, sort)) if (!showOne(one)) break;
       return shown;
     },
   };

@@ -17,6 +17,21 @@ const renewAheadMs = 5 * 60_000;
 
 /** Opens the chosen login; one that is about to expire is renewed where the API can. */
 export async function openLogin(app: App, target: Target): Promise<Login> {
+  return naming(target, () => open(app, target));
+}
+
+/** Whatever fails is told with the login it is about: adapters do not know the profile. */
+export async function naming<T>(target: Target, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isFobError(error)) throw error;
+    if (target.kind === "env") throw error.with({ provider: target.login.provider });
+    throw error.with({ provider: target.profile.provider, profile: target.profile.name });
+  }
+}
+
+async function open(app: App, target: Target): Promise<Login> {
   if (target.kind === "env") return openEnvLogin(app, target);
   const { profile, chosenBy } = target;
   const definition = providerNamed(app, profile.provider);
@@ -33,7 +48,11 @@ export async function openLogin(app: App, target: Target): Promise<Login> {
  * login renewed once, since another process may have done so in between; only then it counts as expired.
  */
 export async function withLogin<T>(app: App, target: Target, work: (login: Login) => Promise<T>): Promise<T> {
-  const login = await openLogin(app, target);
+  return naming(target, () => workWith(app, target, work));
+}
+
+async function workWith<T>(app: App, target: Target, work: (login: Login) => Promise<T>): Promise<T> {
+  const login = await open(app, target);
   try {
     return await work(login);
   } catch (error) {

@@ -6,7 +6,7 @@ import type { SessionRef } from "../core/session.ts";
 import type { StoreName } from "../core/store.ts";
 import { expiredLogin, notActive } from "./login-state.ts";
 import { providerNamed } from "./providers.ts";
-import { allProfiles, chooseTarget, noLogins, type Target } from "./target.ts";
+import { allProfiles, chooseTarget, type Target } from "./target.ts";
 import { withLogin } from "./use-login.ts";
 
 export type WhoamiState =
@@ -55,7 +55,6 @@ export async function whoAmI(app: App, offline: boolean): Promise<WhoamiReport> 
 /** Every profile, asked at the same time; `chosenBy` has no meaning here. */
 export async function everyWhoAmI(app: App, offline: boolean): Promise<readonly WhoamiReport[]> {
   const profiles = await allProfiles(app);
-  if (profiles.length === 0) throw noLogins();
   const reports = profiles.map(async (profile): Promise<WhoamiReport> => {
     const target: Target = { kind: "profile", profile, chosenBy: "flag" };
     return { ...(await (offline ? reportOffline(app, target) : reportOnline(app, target))), chosenBy: null };

@@ -32,8 +32,8 @@ export interface Input {
   has(flag: string): boolean;
   text(flag: string): string | null;
   texts(flag: string): readonly string[];
-  /** With `--jsonl`, takes each item of a list as it comes; null otherwise. */
-  readonly emit: ((item: unknown) => void) | null;
+  /** With `--jsonl`, takes each item of a list as it comes, false when nobody reads any more; null otherwise. */
+  readonly emit: ((item: unknown) => boolean) | null;
 }
 
 /** What a command answers; one place prints it (output.ts). */

@@ -179,7 +179,7 @@ function inputOf(
   };
 }
 
-function lineWriter(app: App): (item: unknown) => void {
+function lineWriter(app: App): (item: unknown) => boolean {
   return (item) => app.terminal.print(`${visibleJson(item)}\n`);
 }
 

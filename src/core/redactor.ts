@@ -5,6 +5,8 @@ import { visible, visibleJson } from "./visible.ts";
 const shown = "[secret]";
 /** Shorter values (a six-digit code) are redacted as whole words alone, else ordinary text would be eaten. */
 const wholeWordBelow = 8;
+/** Shorter ones stand in any text by chance. */
+const shortest = 4;
 /** Not a secret to anybody, and without them no document of ours could be parsed. */
 const jsonWords: ReadonlySet<string> = new Set(["null", "true", "false"]);
 
@@ -17,19 +19,18 @@ export interface Redactor {
 /** Redaction by value, not by shape: a token of an unknown shape is redacted too. */
 export function createRedactor(): Redactor {
   const forms = new Set<string>();
-  let longestFirst: readonly string[] = [];
+  let longestFirst: readonly string[] | null = null;
   return {
     keep(value) {
-      const before = forms.size;
       for (const form of formsOf(value)) forms.add(form);
-      if (forms.size > before) longestFirst = [...forms].sort((a, b) => b.length - a.length);
+      longestFirst = null;
       return new Secret(value);
     },
     redact(text) {
+      longestFirst ??= [...forms].sort((a, b) => b.length - a.length);
       let clean = text;
       for (const form of longestFirst) {
-        if (clean.includes(form))
-          clean = form.length < wholeWordBelow ? withoutWord(clean, form) : clean.replaceAll(form, shown);
+        clean = form.length < wholeWordBelow ? withoutWord(clean, form) : clean.replaceAll(form, shown);
       }
       return clean;
     },
@@ -37,29 +38,31 @@ export function createRedactor(): Redactor {
 }
 
 function formsOf(value: string): readonly string[] {
-  if (value.length < 4 || jsonWords.has(value)) return [];
-  const bytes = Buffer.from(value, "utf8");
-  const json = JSON.stringify(value).slice(1, -1);
-  const encoded = [
-    json,
+  if (value.length < shortest || jsonWords.has(value)) return [];
+  const bytes = Buffer.from(value);
+  return [
+    value,
     visible(value),
-    visibleJson(value).slice(1, -1),
+    unquoted(JSON.stringify(value)),
+    unquoted(visibleJson(value)),
     encodeURIComponent(value.toWellFormed()),
     bytes.toString("hex"),
     bytes.toString("hex").toUpperCase(),
+    ...base64Forms(bytes),
   ];
-  return [value, ...encoded, ...base64Forms(bytes)].filter((form) => form.length >= 4);
+}
+
+function unquoted(json: string): string {
+  return json.slice(1, json.length - 1);
 }
 
 /** The part of the base64 text that the value alone decides, at each of the three offsets it can stand at. */
 function base64Forms(bytes: Buffer): readonly string[] {
-  const forms = [0, 1, 2].flatMap((offset) => {
-    const text = Buffer.concat([Buffer.alloc(offset), bytes])
-      .toString("base64")
-      .replaceAll("=", "");
+  const forms = [0, 1, 2].map((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
     const from = Math.ceil((offset * 8) / 6);
     const to = Math.floor(((offset + bytes.length) * 8) / 6);
-    return [text.slice(from, to)];
+    return text.slice(from, to);
   });
   const long = forms.filter((form) => form.length >= wholeWordBelow);
   return [...long, ...long.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"))];

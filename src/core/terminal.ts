@@ -26,8 +26,8 @@ export interface Terminal {
   readonly width: number;
   readonly out: Style;
   readonly err: Style;
-  /** Writes to stdout, whole; FobError `output` where that fails, silently done where the reader has gone. */
-  print(text: string): void;
+  /** Writes to stdout, whole; FobError `output` where that fails, false where the reader has gone: no more is wanted. */
+  print(text: string): boolean;
   /** As `print`, for an answer that is a secret: not redacted, and a reader who has gone is a failure too. */
   printSecret(text: string): void;
   /** Writes a line to stderr; failures are ignored, since nobody is left to be told. `--quiet` silences it. */

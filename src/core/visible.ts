@@ -27,7 +27,6 @@ function isHarmless(character: string): boolean {
 
 /** Bidi controls, zero-width characters, line and paragraph separators, the byte-order mark, and tags. */
 function isInvisible(code: number): boolean {
-  if (code < 0xad) return false;
   if (code === 0xad || code === 0x061c || code === 0x180e || code === 0xfeff) return true;
   if (code >= 0x200b && code <= 0x200f) return true;
   if (code >= 0x2028 && code <= 0x202e) return true;
@@ -36,9 +35,9 @@ function isInvisible(code: number): boolean {
 }
 
 function escaped(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0x100) return `\\x${code.toString(16).padStart(2, "0")}`;
-  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, "0")}` : `\\u{${code.toString(16)}}`;
+  const hex = (character.codePointAt(0) ?? 0).toString(16);
+  if (hex.length <= 2) return `\\x${hex.padStart(2, "0")}`;
+  return hex.length <= 4 ? `\\u${hex.padStart(4, "0")}` : `\\u{${hex}}`;
 }
 
 function jsonEscaped(character: string): string {

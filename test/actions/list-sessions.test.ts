@@ -15,7 +15,7 @@ function world(options: FakeAppOptions = {}): FakeApp {
 
 async function listed(app: FakeApp, request: ListRequest) {
   const shown: ListedSession[] = [];
-  const listing = await listSessions(app, request, (session) => void shown.push(session));
+  const listing = await listSessions(app, request, (session) => shown.push(session) > 0);
   return { ...listing, ids: shown.map(({ id }) => id), shown };
 }
 
@@ -70,8 +70,11 @@ describe("the sessions of a profile", () => {
       }
     };
     const app = world({ providers: [{ members: { sessions: { list } } }] });
-    await listSessions(app, one, ({ id }) => void log.push(`shown ${id}`));
+    await listSessions(app, one, ({ id }) => log.push(`shown ${id}`) > 0);
     expect(log).toEqual(["page 1", "shown 1", "page 2", "shown 2"]);
+    log.splice(0);
+    await listSessions(app, one, ({ id }) => log.push(`shown ${id}`) < 0);
+    expect(log).toEqual(["page 1", "shown 1"]);
   });
 
   it("are the one of this machine where the API shows none", async () => {

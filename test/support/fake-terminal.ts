@@ -64,6 +64,7 @@ export function fakeTerminal(
     unasked: () => left,
     print(text) {
       seen.out += redact(text);
+      return true;
     },
     printSecret(text) {
       seen.secretOut += text;

@@ -1,4 +1,4 @@
-import { isFobError } from "../../src/core/errors.ts";
+import { type ErrorCode, type ErrorDetails, isFobError } from "../../src/core/errors.ts";
 
 /** Code, status and words of the FobError that the work throws; anything else fails. */
 export function refusal(work: () => unknown): readonly [string, number, string] {
@@ -6,6 +6,17 @@ export function refusal(work: () => unknown): readonly [string, number, string] 
     work();
   } catch (error) {
     if (isFobError(error)) return [error.code, error.exit, error.message];
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+/** All that the FobError says which the work throws, its advice too. */
+export function wholeRefusal(work: () => unknown): readonly [ErrorCode, string, ErrorDetails] {
+  try {
+    work();
+  } catch (error) {
+    if (isFobError(error)) return [error.code, error.message, error.details];
     throw error;
   }
   throw new Error("nothing was thrown");

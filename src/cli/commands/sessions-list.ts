@@ -24,10 +24,7 @@ export const sessionsList: Command = {
   async run(app, input) {
     const sessions: ListedSession[] = [];
     const { emit } = input;
-    const show =
-      emit === null
-        ? (one: ListedSession) => void sessions.push(one)
-        : (one: ListedSession) => emit(sessionJson(one));
+    const show = (one: ListedSession) => (emit === null ? sessions.push(one) > 0 : emit(sessionJson(one)));
     const listing = await listSessions(
       app,
       {

@@ -24,8 +24,7 @@ export const tokenPrint: Command = {
     const login = await openLogin(app, target);
     const name = login.profile?.name ?? null;
     if (isExpired(login.credential, app.clock.now())) throw expiredLogin(name, login.definition.info);
-    if (target.chosenBy !== "flag")
-      app.terminal.note(`Token of ${name ?? "FOB_TOKEN"} (chosen by: ${target.chosenBy})`);
+    app.terminal.note(`Token of ${name ?? "FOB_TOKEN"} (chosen by: ${target.chosenBy})`);
     const data = tokenData(login);
     const line = format === "json" ? JSON.stringify(data) : lineOf(login, format);
     return { data, secret: { line, ifLost: "The token is still stored; nothing was changed." } };

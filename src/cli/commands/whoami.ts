@@ -1,3 +1,4 @@
+import { noLogins } from "../../actions/target.ts";
 import { everyWhoAmI, type WhoamiReport, whoAmI } from "../../actions/who-am-i.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Style } from "../../core/terminal.ts";
@@ -88,6 +89,7 @@ function stateWord(state: WhoamiReport["state"], verified: boolean, style: Style
 }
 
 function failureOf(reports: readonly WhoamiReport[]): FobError | null {
+  if (reports.length === 0) return noLogins();
   const others = reports.filter(({ state }) => state !== "active");
   if (others.length === 0) return null;
   const names = others.map(({ profile, state }) => `${profile}: ${state}`).join(", ");

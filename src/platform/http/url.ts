@@ -15,11 +15,12 @@ export function requestUrl(
   const prefix = base.pathname.replace(/\/+$/, "");
   const pathname = [prefix, ...path.map(encodeURIComponent)].join("/") || "/";
   const url = new URL(base.origin + pathname + queryText(query));
-  if (!matches(url, base.origin, pathname, segmentCount(prefix) + path.length)) refuse();
+  if (!isAsWritten(url, base.origin, pathname, segmentCount(prefix) + path.length)) refuse();
   return url;
 }
 
-function checkSegment(segment: string): void {
+/** An id, before it is encoded. */
+export function checkSegment(segment: string): void {
   const dots = segment === "" || segment === "." || segment === "..";
   // A server or proxy that decodes twice would see the slash or the dots.
   const encodedTrick = /%(?:2[ef5]|5c|7f|[01])/i.test(segment);
@@ -37,7 +38,8 @@ function queryText(query: Readonly<Record<string, string>>): string {
   return `?${new URLSearchParams(entries)}`;
 }
 
-function matches(url: URL, origin: string, pathname: string, segments: number): boolean {
+/** What the parser has made of the URL is what went into it. */
+export function isAsWritten(url: URL, origin: string, pathname: string, segments: number): boolean {
   const bare = url.username === "" && url.password === "" && url.hash === "";
   const same = url.origin === origin && url.pathname === pathname;
   return bare && same && segmentCount(url.pathname) === segments;

@@ -8,28 +8,33 @@ import { fateOf } from "../process-id.ts";
 import type { Holder } from "./lock-file.ts";
 import { encodeHolder, readHolder } from "./lock-file.ts";
 
-const nonces = /^[0-9a-f]{24}(\.[0-9a-f]{24})*$/;
-
 /** `garbled`: the lock file does not say whose it is. `raced`: another was quicker just now. */
 export type Outcome = "ours" | "garbled" | "raced" | Holder;
+
+/** link(2), which not every file system has. */
+type Link = (existing: string, name: string) => void;
 
 /**
  * One try to make the lock file ours. It is whole when it appears: it is written beside and linked into place, which
  * fails where there is one (link(2)). A dead holder's is replaced under a second lock, named after that holder's
  * nonce: of all that saw it dead one gets that, and finds by reading again whether another was there before.
  */
-export function claim(path: string, me: Holder): Outcome {
+export function claim(path: string, me: Holder, link: Link = linkSync): Outcome {
   const found = readHolder(path);
-  if (found === "absent") return create(path, me);
-  if (found === "garbled") return "garbled";
-  if (fateOf(found, me) !== "dead") return found;
-  return replace(path, found, me);
+  if (found === "absent") return create(path, me, link);
+  if (typeof found === "string" || fateOf(found, me) !== "dead") return found;
+  return replace(path, found, me, link);
+}
+
+/** What tells one outcome from another: the nonce of the holder, where there is one. */
+export function markOf(outcome: Outcome | "absent"): string {
+  return typeof outcome === "string" ? outcome : outcome.nonce;
 }
 
 /** Gives back what is ours; what another process has made of it stays. Never throws: a lock that stays is a dead one soon. */
 export function release(path: string, me: Holder): void {
   try {
-    if (isHeldBy(path, me)) discard(path);
+    if (markOf(readHolder(path)) === me.nonce) discard(path);
   } catch {
     // The answer of the work that was done under the lock matters more.
   }
@@ -42,16 +47,17 @@ export function release(path: string, me: Holder): void {
 export function removeFormer(path: string): void {
   const folder = dirname(path);
   const prefix = `${basename(path)}.`;
+  const nonces = /^[0-9a-f]{24}(\.[0-9a-f]{24})*$/;
   for (const name of readdirSync(folder)) {
     if (name.startsWith(prefix) && nonces.test(name.slice(prefix.length))) discard(join(folder, name));
   }
   removeLeftovers(folder);
 }
 
-function create(path: string, me: Holder): Outcome {
+function create(path: string, me: Holder, link: Link): Outcome {
   return withFile(path, me, (temp) => {
     try {
-      linkSync(temp, path);
+      link(temp, path);
       return "ours";
     } catch (error) {
       if (errorCode(error) === "EEXIST") return "raced";
@@ -60,12 +66,12 @@ function create(path: string, me: Holder): Outcome {
   });
 }
 
-function replace(path: string, dead: Holder, me: Holder): Outcome {
+function replace(path: string, dead: Holder, me: Holder, link: Link): Outcome {
   const sub = `${path}.${dead.nonce}`;
-  const outcome = claim(sub, me);
+  const outcome = claim(sub, me, link);
   if (outcome !== "ours") return outcome;
   try {
-    if (!isHeldBy(path, dead)) return "raced";
+    if (markOf(readHolder(path)) !== dead.nonce) return "raced";
     return withFile(path, me, (temp) => {
       renameSync(temp, path);
       return "ours";
@@ -88,14 +94,9 @@ function withFile(path: string, me: Holder, use: (temp: string) => Outcome): Out
   }
 }
 
-function isHeldBy(path: string, holder: Holder): boolean {
-  const found = readHolder(path);
-  return typeof found === "object" && found.nonce === holder.nonce;
-}
-
 function linkFailed(path: string, error: unknown): unknown {
-  const unsupported = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(errorCode(error) ?? "");
-  if (!unsupported) return error;
+  const unsupported: readonly (string | null)[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"];
+  if (!unsupported.includes(errorCode(error))) return error;
   return new FobError("local_io", `Cannot lock ${visible(path)}: the file system has no hard links.`, {
     hint: "Name a folder on another file system with --config-dir or FOB_CONFIG_DIR.",
   });

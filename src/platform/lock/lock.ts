@@ -6,7 +6,7 @@ import type { Lock } from "../../core/lock.ts";
 import { visible } from "../../core/visible.ts";
 import { makeOwnFolder } from "../files/folder.ts";
 import { thisProcess } from "../process-id.ts";
-import { claim, release, removeFormer } from "./claim.ts";
+import { claim, markOf, release, removeFormer } from "./claim.ts";
 import type { Holder } from "./lock-file.ts";
 import { newHolder } from "./lock-file.ts";
 import { waitedTooLong } from "./waited-too-long.ts";
@@ -54,13 +54,13 @@ async function acquire(path: string, name: string, me: Holder, world: LockWorld)
   const givenMs = budget.remainingMs();
   const patienceMs = Number.isFinite(givenMs) ? Math.max(longestWaitMs, (givenMs * 2) / 3) : longestWaitMs;
   const endMs = clock.monotonicMs() + givenMs;
-  let obstacle = "";
+  let obstacle: string | undefined;
   let sinceMs = 0;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
     const outcome = claim(path, me);
     if (outcome === "ours") return;
     const [nowMs, former] = [clock.monotonicMs(), obstacle];
-    obstacle = typeof outcome === "string" ? outcome : outcome.nonce;
+    obstacle = markOf(outcome);
     if (obstacle !== former) sinceMs = nowMs;
     const leftMs = Math.min(patienceMs - (nowMs - sinceMs), endMs - nowMs);
     if (leftMs <= 0) throw waitedTooLong({ path, name, outcome, me });

@@ -43,8 +43,10 @@ export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
     progress.done();
     try {
       writeWhole(1, redactor.redact(text));
+      return true;
     } catch (error) {
-      if (!isReaderGone(error)) throw error;
+      if (isReaderGone(error)) return false;
+      throw error;
     }
   };
   return {
