@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { tellPiped } from "./tell.ts";
 import { createWorld, loginOf } from "./world.ts";
 
+const byFlag = (profile: string) => `Token of ${profile} (chosen by: flag)\n`;
+
 /** A row: its columns, tab-separated. */
 const row = (...cells: readonly string[]): string => `${cells.join("\t")}\n`;
 
@@ -52,8 +54,16 @@ describe.concurrent("the whole story, in a pipe", () => {
       },
       { fob: "token machine --jwt", out: "JWT\n" },
       { fob: "token print", out: "UUID\n", err: "Token of productive (chosen by: only)\n" },
-      { fob: "token print --format header -p productive", out: "X-Auth-Token: UUID\n" },
-      { fob: "token print --format env -p productive", out: "PRODUCTIVE_TOKEN=UUID\n" },
+      {
+        fob: "token print --format header -p productive",
+        out: "X-Auth-Token: UUID\n",
+        err: byFlag("productive"),
+      },
+      {
+        fob: "token print --format env -p productive",
+        out: "PRODUCTIVE_TOKEN=UUID\n",
+        err: byFlag("productive"),
+      },
       {
         fob: `login productive --profile grace ${base} --username ${twoFactor.email} --password-stdin`,
         stdin: `${twoFactor.password}\n`,
@@ -90,7 +100,11 @@ describe.concurrent("the whole story, in a pipe", () => {
         ...loginOf(world.sandbox, "pixwel"),
         out: expect.stringMatching(/^Logged in as ada@sandbox\.example /),
       },
-      { fob: "token print -p pixwel", out: expect.stringMatching(/^pixwel\.sid=5a4db0c5[0-9a-f]{24}\n$/) },
+      {
+        fob: "token print -p pixwel",
+        out: expect.stringMatching(/^pixwel\.sid=5a4db0c5[0-9a-f]{24}\n$/),
+        err: byFlag("pixwel"),
+      },
       {
         fob: `login pixwel --profile pat ${base} --username ${plain.username} --token-stdin`,
         stdin: plain.personalAccessToken,
@@ -109,6 +123,7 @@ describe.concurrent("the whole story, in a pipe", () => {
       {
         fob: "token print --format header -p pat",
         out: `Authorization: Bearer ${plain.personalAccessToken}\n`,
+        err: byFlag("pat"),
       },
       {
         fob: "logout pat pixwel",
@@ -163,7 +178,7 @@ describe.concurrent("the whole story, in a pipe", () => {
         err: expect.stringMatching(/^warning: .*3 more minutes.*\n$/),
       },
       { fob: "whoami -p ci", out: row("ci", "babel", "active", "ada", "Ada Example", "", "file") },
-      { fob: "token print -p ci", out: "KEY\n" },
+      { fob: "token print -p ci", out: "KEY\n", err: byFlag("ci") },
       {
         fob: "logout ci babel",
         out: row("ci", "babel", "skipped", "deleted") + row("babel", "babel", "revoked", "deleted"),
