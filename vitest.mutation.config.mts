@@ -6,9 +6,10 @@ export default defineConfig({
     include: [
       "test/core/{redactor,visible,rules}.test.ts",
       "test/platform/http/{url,retry}.test.ts",
-      "test/platform/lock/lock.test.ts",
+      "test/platform/lock/{claim,lock}.test.ts",
       "test/properties/**/*.test.ts",
     ],
     setupFiles: ["test/support/setup.ts"],
+    env: { FOB_PROPERTY_RUNS: "200" },
   },
 });

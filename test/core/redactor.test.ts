@@ -74,6 +74,27 @@ describe("a value that was kept", () => {
     );
   });
 
+  it.each<readonly [string, string]>([
+    ["plain", `zero\u200bwidth"+>>?`],
+    ["JSON", `zero\u200bwidth\\"+>>?`],
+    ["our JSON", `zero\\u200bwidth\\"+>>?`],
+    ["made visible", `zero\\u200bwidth"+>>?`],
+    ["a URL", "zero%E2%80%8Bwidth%22%2B%3E%3E%3F"],
+    ["hexadecimal", "7a65726fe2808b7769647468222b3e3e3f"],
+    ["capital hexadecimal", "7A65726FE2808B7769647468222B3E3E3F"],
+    // What stands before and after is decided by its neighbours, too.
+    ["base64", "emVyb+KAi3dpZHRoIis+Pj"],
+    ["base64url", "emVyb-KAi3dpZHRoIis-Pj"],
+    ["base64 from the second byte", "plcm/igIt3aWR0aCIrPj4/"],
+    ["base64 from the third byte", "6ZXJv4oCLd2lkdGgiKz4+P"],
+  ])("is taken out of a text as %s, and nothing besides", (_, form) => {
+    expect(redacted(`zero\u200bwidth"+>>?`, `<${form}>`)).toBe("<[secret]>");
+  });
+
+  it("is no text of ours", () => {
+    expect(createRedactor().redact("a text, and Stryker was here")).toBe("a text, and Stryker was here");
+  });
+
   it("takes the longer of two that overlap first", () => {
     const redactor = createRedactor();
     redactor.keep("token-12");
@@ -110,6 +131,11 @@ describe("a short value", () => {
     ["123456", "123456123456", "123456123456"],
     ["abcd", "abcd abcde ABCD", "[secret] abcde ABCD"],
     ["pass", "password pass passing", "password [secret] passing"],
+    ["1234567", "1234567 12345678", "[secret] 12345678"],
+    ["12345678", "1234567 123456789", "1234567 [secret]9"],
+    ["abcdef", "xYWJjZGVmx YWJjZGVm", "x[secret]x [secret]"],
+    ["abcde", "YWJjZG YWJjZGU=", "YWJjZG YWJjZGU="],
+    ["12", "12 3132 MTI=", "12 3132 MTI="],
     ["abc", "abc", "abc"],
     ["null", '{"a":null}', '{"a":null}'],
     ["true", '{"a":true}', '{"a":true}'],

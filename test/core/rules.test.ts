@@ -7,7 +7,7 @@ import { exitStatus, FobError, isFobError } from "../../src/core/errors.ts";
 import { checkProfileName, isProfileName } from "../../src/core/profile.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { checkSecret } from "../../src/core/secret-text.ts";
-import { refusal } from "../support/refusal.ts";
+import { refusal, wholeRefusal } from "../support/refusal.ts";
 
 describe("a profile's name", () => {
   const allowed = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._@-"];
@@ -54,7 +54,11 @@ describe("a profile's name", () => {
   });
 
   it("is not repeated where it is none", () => {
-    expect(refusal(() => checkProfileName("hunter 2"))).toEqual(["usage", 2, "That is not a profile name."]);
+    expect(wholeRefusal(() => checkProfileName("hunter 2"))).toEqual([
+      "usage",
+      "That is not a profile name.",
+      { hint: "Use 1 to 64 letters, digits, '.', '_', '-' or '@', as in --profile work" },
+    ]);
   });
 });
 

@@ -34,6 +34,25 @@ describe("text for people", () => {
     expect(visible(raw)).toBe(shown);
   });
 
+  it.each([
+    [0x00, 0x1f, "\\x00", "\\x1f"],
+    [0x7f, 0x9f, "\\x7f", "\\x9f"],
+    [0xad, 0xad, "\\xad", "\\xad"],
+    [0x61c, 0x61c, "\\u061c", "\\u061c"],
+    [0x180e, 0x180e, "\\u180e", "\\u180e"],
+    [0x200b, 0x200f, "\\u200b", "\\u200f"],
+    [0x2028, 0x202e, "\\u2028", "\\u202e"],
+    [0x2060, 0x206f, "\\u2060", "\\u206f"],
+    [0xd800, 0xdfff, "\\ud800", "\\udfff"],
+    [0xfeff, 0xfeff, "\\ufeff", "\\ufeff"],
+    [0xe0000, 0xe007f, "\\u{e0000}", "\\u{e007f}"],
+  ])("writes out what is from %i to %i, and not its neighbours", (first, last, from, to) => {
+    const character = String.fromCodePoint;
+    expect([first, last].map((code) => visible(character(code)))).toEqual([from, to]);
+    const neighbours = [first - 1, last + 1].filter((code) => code >= 0).map((code) => character(code));
+    expect(neighbours.map(visible)).toEqual(neighbours);
+  });
+
   it("holds nothing that moves, hides or reorders", () => {
     fc.assert(
       fc.property(text, (raw) => {
@@ -92,6 +111,7 @@ describe("JSON", () => {
     ["\u{e0041}", '"\\udb40\\udc41"'],
     ["line\nbreak\u001b", '"line\\nbreak\\u001b"'],
     ["é🔑", '"é🔑"'],
+    [undefined, "null"],
   ])("%j is %s", (raw, shown) => {
     expect(visibleJson(raw)).toBe(shown);
   });

@@ -32,6 +32,25 @@ describe("the retry matrix", () => {
     expect(rows).toEqual(matrix[policy]);
   });
 
+  it.each<readonly [RetryPolicy, readonly Setback[], boolean]>([
+    ["renewal", [], false],
+    ["renewal", ["no_connection", "lost"], true],
+    ["renewal", ["rate_limited", "no_connection", "server_error"], true],
+    ["renewal", ["server_error", "lost"], false],
+    ["renewal", ["lost", "server_error"], false],
+    ["renewal", ["lost", "rate_limited"], true],
+    ["renewal", ["lost", "rate_limited", "lost"], false],
+    ["renewal", ["lost", "no_connection", "rate_limited", "no_connection"], true],
+    ["once", ["no_connection", "lost"], false],
+    ["once", ["no_connection", "rate_limited", "no_connection", "rate_limited"], true],
+    ["attempt", ["no_connection", "rate_limited"], false],
+    ["idempotent", ["lost", "server_error", "rate_limited", "no_connection"], true],
+    ["idempotent", ["lost", "server_error", "rate_limited", "no_connection", "lost"], false],
+    ["idempotent", ["lost", "no_trust"], false],
+  ])("%s after %j: %j", (policy, setbacks, expected) => {
+    expect(mayTryAgain(policy, setbacks)).toBe(expected);
+  });
+
   const history = fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 8 });
 
   /** The setbacks that a server which means `script` really gets to cause. */

@@ -170,13 +170,25 @@ describe("holding", () => {
     expect(await lock.hold("work", async () => "again")).toBe("again");
   });
 
+  it("clears away what died in a take-over of the same lock, before the work begins", async () => {
+    writeFileSync(`${file}.${nonce}`, "");
+    expect(await realLock(dir).hold("other", async () => readdirSync(join(dir, "locks")).length)).toBe(2);
+    expect(await realLock(dir).hold("work", async () => readdirSync(join(dir, "locks")))).toEqual([
+      "work.lock",
+    ]);
+  });
+
   it("does not give back what another has made of the lock", async () => {
     await realLock(dir).hold("work", async () => plant({ nonce: "e".repeat(24) }));
     expect(JSON.parse(readFileSync(file, "utf8")).nonce).toBe("e".repeat(24));
   });
 
   it.each(["", "a/b", "..\\x", "a b", "é"])("takes no name like %j", async (name) => {
-    expect((await refusalOf(realLock(dir).hold(name, async () => {})))[0]).toBe("bug");
+    expect(await refusalOf(realLock(dir).hold(name, async () => {}))).toEqual([
+      "bug",
+      1,
+      `No lock can be named ${name}.`,
+    ]);
   });
 
   it.each(["work.lock", "."])("refuses a symbolic link at %s (F7)", async (at) => {
@@ -196,7 +208,8 @@ describe("holding", () => {
 });
 
 describe("waiting", () => {
-  function waitWith(remainingMs: number, signal = new AbortController().signal) {
+  function waitWith(remainingMs: number, random = 0) {
+    const { signal } = new AbortController();
     const clock = fakeClock();
     const budget = {
       remainingMs: () => remainingMs,
@@ -204,7 +217,7 @@ describe("waiting", () => {
       pausedDuring: <T>(work: () => Promise<T>) => work(),
       progressed: () => {},
     };
-    return { clock, lock: createLock({ configDir: dir, clock, budget, random: () => 0 }) };
+    return { clock, lock: createLock({ configDir: dir, clock, budget, random: () => random }) };
   }
 
   it("pauses 5 ms, then longer, never above 400, with half of it jitter, and ends after 20 s", async () => {
@@ -214,6 +227,13 @@ describe("waiting", () => {
     expect(clock.slept.slice(0, 5)).toEqual([2.5, 3.75, 5.625, 8.4375, 12.65625]);
     expect(Math.max(...clock.slept)).toBe(200);
     expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(20_000);
+  });
+
+  it("pauses longer by chance, up to twice as long", async () => {
+    plant({});
+    const { clock, lock } = waitWith(20, 0.5);
+    expect((await refusalOf(lock.hold("work", async () => {})))[0]).toBe("lock_timeout");
+    expect(clock.slept).toEqual([3.75, 5.625, 8.4375, 2.1875]);
   });
 
   it.each([
