@@ -34,7 +34,8 @@ describe("a token that has expired", () => {
     "20 processes hear from the server that it is dead",
     "one renews, the others read again, exit 0",
     async () => {
-      const world = await createWorld();
+      // So slow that all have asked before the first has renewed.
+      const world = await createWorld({ latencyMs: 1000 });
       await world.login("amity");
       world.sandbox.expireTokens("amity");
       const ends = await crowd(
