@@ -26,6 +26,14 @@ const codeTries = 3;
 
 export async function logIn(app: App, request: LoginRequest): Promise<LoginOutcome> {
   const plan = await planLogin(app, request);
+  try {
+    return await logInAsPlanned(app, plan);
+  } catch (error) {
+    throw isFobError(error) ? error.with({ provider: plan.definition.info.id, profile: plan.name }) : error;
+  }
+}
+
+async function logInAsPlanned(app: App, plan: LoginPlan): Promise<LoginOutcome> {
   const store = app.store(plan.storeName);
   const health = await store.check();
   if (health.kind !== "works") throw storeFailure(store, health);

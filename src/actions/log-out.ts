@@ -1,6 +1,6 @@
 import type { App } from "../core/app.ts";
 import { type Credential, emptySlots, isEmpty, type Slots } from "../core/credential.ts";
-import { FobError } from "../core/errors.ts";
+import { FobError, isFobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import type { Provider } from "../core/provider.ts";
 import type { CredentialStore } from "../core/store.ts";
@@ -110,7 +110,7 @@ async function endAndForget(app: App, name: string, how: How): Promise<LoggedOut
   const { info } = providerNamed(app, profile.provider);
   // Where the record says, whatever the call names: what rests elsewhere would else be told forgotten.
   const store = app.store(profile.store);
-  const slots = await readSlots(store, profile.ref);
+  const slots = how.localOnly ? await slotsToForget(store, profile.ref) : await readSlots(store, profile.ref);
   const ended = how.localOnly ? skipped : await endAll(app, profile, slots, how);
   const kept: Slots = how.keepActive
     ? { ...slots, pendingRevoke: ended.left }
@@ -128,6 +128,16 @@ async function endAndForget(app: App, name: string, how: How): Promise<LoggedOut
     leftSession,
     error: failure ?? ended.error,
   };
+}
+
+/** What cannot be understood can still be forgotten, when that is all that is asked. */
+async function slotsToForget(store: CredentialStore, ref: string): Promise<Slots> {
+  try {
+    return await readSlots(store, ref);
+  } catch (error) {
+    if (isFobError(error, "local_io")) return emptySlots;
+    throw error;
+  }
 }
 
 async function save(app: App, store: CredentialStore, profile: Profile, slots: Slots): Promise<void> {

@@ -88,7 +88,7 @@ function checkSame(what: "provider" | "address", mine: string, theirs: string, f
 
 export function differentLogin(former: Profile, what: "provider" | "address" | "user"): FobError {
   return new FobError("usage", `The profile ${former.name} is another login: its ${what} differs.`, {
-    hint: `Keep both: add --profile NAME with a new name. Or drop the old one first: fob profile remove ${former.name}`,
+    hint: `Keep both: add --profile NAME with a new name. Or drop the old one first: fob logout ${former.name} && fob profile remove ${former.name}`,
     profile: former.name,
   });
 }

@@ -1,9 +1,11 @@
 import type { App } from "../core/app.ts";
 import { FobError, isFobError } from "../core/errors.ts";
+import type { Profile } from "../core/profile.ts";
 import type { RevokeResult } from "../core/session.ts";
 import { forgetEnded, logOutOne, notOurs } from "./log-out.ts";
 import { envName, type Login } from "./login.ts";
 import { inPool } from "./pool.ts";
+import { providerNamed } from "./providers.ts";
 import type { Selected } from "./select-sessions.ts";
 import { profileNamed } from "./target.ts";
 
@@ -27,18 +29,26 @@ export async function revokeSessions(
   selected: readonly Selected[],
   { dryRun, concurrency }: RevokeRequest,
 ): Promise<readonly Revoked[]> {
-  const about = { profile: login.profile?.name ?? null, provider: login.definition.info.id };
-  if (dryRun) return selected.map(({ id }) => ({ id, ...about, result: "would_revoke", error: null }));
-  const [others, current] = [selected.filter((one) => !one.current), selected.filter((one) => one.current)];
+  if (dryRun) {
+    const would = async (one: Selected): Promise<Revoked> => ({
+      ...(await about(app, login, one)),
+      result: "would_revoke",
+      error: null,
+    });
+    return Promise.all(selected.map(would));
+  }
+  const isOwn = ({ current, local }: Selected) =>
+    current && (local ?? login.profile?.name) === login.profile?.name;
+  const [others, current] = [selected.filter((one) => !isOwn(one)), selected.filter(isOwn)];
   const state = { stopped: null as FobError | null, done: 0 };
   const revokeOne = async (one: Selected): Promise<Revoked> => {
     if (state.stopped !== null || app.budget.signal.aborted)
-      return { id: one.id, ...about, result: "skipped", error: state.stopped };
+      return { ...(await about(app, login, one)), result: "skipped", error: state.stopped };
     const outcome = await attempt(app, login, one);
     if (outcome.error !== null && stopsTheRest(outcome.error)) state.stopped = outcome.error;
     app.budget.progressed();
     app.terminal.progress(`${++state.done} of ${selected.length} sessions`);
-    return { id: one.id, ...about, ...outcome };
+    return { ...(await about(app, login, one)), ...outcome };
   };
   const reports = [
     ...(await inPool(others, concurrency, revokeOne)),
@@ -46,6 +56,17 @@ export async function revokeSessions(
   ];
   app.terminal.progressDone();
   return reports;
+}
+
+/** Whose session it is: `local:PROFILE` may name another login than the one that the command was given. */
+async function about(
+  app: App,
+  login: Login,
+  { id, local }: Selected,
+): Promise<Pick<Revoked, "id" | "profile" | "provider">> {
+  const named = local === null ? null : await app.records.get(local);
+  if (named !== null) return { id, profile: named.name, provider: named.provider };
+  return { id, profile: login.profile?.name ?? null, provider: login.definition.info.id };
 }
 
 type Outcome = Pick<Revoked, "result" | "error">;
@@ -57,8 +78,9 @@ async function attempt(app: App, login: Login, one: Selected): Promise<Outcome> 
     if (one.current && login.profile !== null) await forgetEnded(app, login.profile.name);
     return { result, error: null };
   } catch (error) {
-    if (error instanceof FobError) return { result: "failed", error };
-    throw error;
+    if (!(error instanceof FobError)) throw error;
+    const named = { provider: login.definition.info.id, profile: login.profile?.name };
+    return { result: "failed", error: error.with(one.local === null ? named : {}) };
   }
 }
 
@@ -73,9 +95,27 @@ async function endAtServer(login: Login, one: Selected): Promise<RevokeResult> {
 
 async function logOutLocal(app: App, login: Login, name: string): Promise<Outcome> {
   if (login.profile === null && name === envName) throw notOurs();
-  const { server, local, error } = await logOutOne(app, await profileNamed(app, name), false);
+  const profile = await profileNamed(app, name);
+  checkEndable(app, profile);
+  const { server, local, error } = await logOutOne(app, profile, false);
   if (error !== null || local !== "deleted") return { result: "failed", error };
   return { result: server === "revoked" ? "revoked" : "already_gone", error: null };
+}
+
+/** Where the server is not told, the session lives on: then it is not called ended, and nothing is forgotten. */
+function checkEndable(app: App, { name, provider, given }: Profile): void {
+  const { info } = providerNamed(app, provider);
+  const hint = `To forget it here: fob logout ${name}`;
+  if (!info.capabilities.logout.supported) {
+    throw new FobError("unsupported", `${info.displayName}: ${info.capabilities.logout.note}`, {
+      hint,
+      provider,
+      profile: name,
+    });
+  }
+  if (!given) return;
+  const message = `The token of ${name} was given to fob, which does not end it.`;
+  throw new FobError("unsupported", message, { hint, provider, profile: name });
 }
 
 /** A dead login or an exhausted rate limit would fail every one that follows. */
@@ -93,8 +133,11 @@ export function revokeFailure(reports: readonly Revoked[]): FobError | null {
   return new FobError(
     "partly_done",
     `${failed.length} of ${reports.length} sessions were not ended. ${names.join("; ")}`,
-    {
-      hint: "Run the same command again: what is already gone counts as done.",
-    },
+    { hint: hintOf(failed) },
   );
+}
+
+function hintOf(failed: readonly Revoked[]): string {
+  const dead = failed.find(({ error }) => isFobError(error, "login_expired"));
+  return dead?.error?.details.hint ?? "Run the same command again: what is already gone counts as done.";
 }

@@ -27,7 +27,7 @@ export async function placeInProfile(app: App, name: string): Promise<TokenPlace
 async function checkIsNew(app: App, name: string): Promise<void> {
   if ((await app.records.get(name)) === null) return;
   throw new FobError("usage", `The profile ${name} exists already.`, {
-    hint: `Choose a new name, or drop it first: fob profile remove ${name}`,
+    hint: `Choose a new name, or drop it first: fob logout ${name} && fob profile remove ${name}`,
   });
 }
 

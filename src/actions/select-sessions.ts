@@ -60,7 +60,8 @@ function checkIds(info: ProviderInfo, ids: readonly string[]): void {
 export function selectByIds(login: Login, ids: readonly string[]): readonly Selected[] {
   return [...new Set(ids)].map((id) => {
     const local = id.startsWith(localPrefix) ? id.slice(localPrefix.length) : null;
-    const current = local === null ? id === login.profile?.session.id : local === login.profile?.name;
+    // A login stored here is somebody's current session, whichever profile it is.
+    const current = local !== null || id === login.profile?.session.id;
     return { id, current, local, ofUser: null, session: null };
   });
 }
@@ -78,7 +79,7 @@ export async function selectByFilter(
   { filter, others }: SelectionByFilter,
 ): Promise<readonly Selected[]> {
   if (login.provider.sessions === undefined && filter.userId !== null)
-    return [await wholeUser(app, filter.userId)];
+    return [await wholeUser(app, login, filter.userId)];
   const sessions: Session[] = [];
   for await (const page of sessionPages(login)) {
     app.budget.progressed();
@@ -104,11 +105,11 @@ function ownUserId(login: Login, sessions: readonly Session[]): string {
   });
 }
 
-async function wholeUser(app: App, userId: string): Promise<Selected> {
+async function wholeUser(app: App, login: Login, userId: string): Promise<Selected> {
   const adminToken = await requiredSecret(app, "adminToken", "Administrator's token");
   return {
     id: `user:${userId}`,
-    current: false,
+    current: userId === login.profile?.identity.id,
     local: null,
     ofUser: { id: userId, adminToken },
     session: null,

@@ -27,7 +27,10 @@ export async function naming<T>(target: Target, work: () => Promise<T>): Promise
   } catch (error) {
     if (!isFobError(error)) throw error;
     if (target.kind === "env") throw error.with({ provider: target.login.provider });
-    throw error.with({ provider: target.profile.provider, profile: target.profile.name });
+    const { provider, name } = target.profile;
+    const hint =
+      error.code === "login_expired" ? `Log in again: fob login ${provider} --profile ${name}` : undefined;
+    throw error.with({ provider, profile: name, hint });
   }
 }
 

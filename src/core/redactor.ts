@@ -22,8 +22,10 @@ export function createRedactor(): Redactor {
   let longestFirst: readonly string[] | null = null;
   return {
     keep(value) {
-      for (const form of formsOf(value)) forms.add(form);
-      longestFirst = null;
+      if (value.length >= shortest && !jsonWords.has(value)) {
+        for (const form of formsOf(value)) forms.add(form);
+        longestFirst = null;
+      }
       return new Secret(value);
     },
     redact(text) {
@@ -38,7 +40,6 @@ export function createRedactor(): Redactor {
 }
 
 function formsOf(value: string): readonly string[] {
-  if (value.length < shortest || jsonWords.has(value)) return [];
   const bytes = Buffer.from(value);
   return [
     value,

@@ -279,18 +279,46 @@ describe("the id local:PROFILE", () => {
   ];
   const selection = { flag: "acme" };
 
-  it.each<readonly [string, Provider["logout"] | undefined, string, string | null]>([
+  it.each<readonly [string, NonNullable<Provider["logout"]>, string, string | null]>([
     ["revoked", logout, "revoked", null],
     ["gone already", async () => "already_gone", "already_gone", null],
-    ["no way to end it", undefined, "already_gone", null],
     ["unreachable", () => Promise.reject(failing("network")), "failed", "network"],
   ])("means logout: %s", async (_, member, result, code) => {
-    const providers = [{ members: member === undefined ? {} : { logout: member } }];
+    const providers = [{ members: { logout: member } }];
     const app = fakeApp({ providers, profiles, selection });
     const done = await revoke(app, ["local:acme", "local:b"]);
     expect(results(done)).toEqual([`local:b ${result}`, `local:acme ${result}`]);
     expect(done[0]?.error?.code ?? null).toBe(code);
     expect([(await app.slots("acme")).active, (await app.slots("b")).active]).toEqual([null, null]);
+  });
+
+  it("is 14 where the API has no logout, and forgets nothing", async () => {
+    const app = fakeApp({ providers: [{ members: {} }], profiles, selection });
+    const done = await revoke(app, ["local:b"]);
+    expect([results(done), revokeFailure(done)?.exit]).toEqual([["local:b failed"], 14]);
+    expect(await app.slots("b")).toMatchObject({ active: "b" });
+  });
+
+  it("is 14 where the token was given, and forgets nothing", async () => {
+    const given = { given: true, slots: { active: credentialOf("b", { given: true }) } };
+    const [first] = profiles;
+    const app = fakeApp({
+      providers: [{ members: { logout } }],
+      profiles: [{ ...first }, { name: "b", ...given }],
+      selection,
+    });
+    const done = await revoke(app, ["local:b"]);
+    expect([results(done), revokeFailure(done)?.exit]).toEqual([["local:b failed"], 14]);
+    expect(await app.slots("b")).toMatchObject({ active: "b" });
+  });
+
+  it("is reported under the login that it names", async () => {
+    const providers = [{ members: { logout } }, { id: "bcme", members: { logout } }];
+    const [first] = profiles;
+    const b = { name: "b", provider: "bcme", slots: { active: credentialOf("b") } };
+    const app = fakeApp({ providers, profiles: [{ ...first }, b], selection });
+    const done = await revoke(app, ["local:b"]);
+    expect(done).toEqual([{ id: "local:b", profile: "b", provider: "bcme", result: "revoked", error: null }]);
   });
 
   it("fails where there is no such profile", async () => {
@@ -327,6 +355,9 @@ describe("a whole user", () => {
     expect(results(await revokeSessions(app, login, selected, { dryRun: false, concurrency: 8 }))).toEqual([
       "user:8 revoked",
     ]);
+    expect(selected.map(({ current }) => current)).toEqual([false]);
+    const own = { ...all, filter: { ...noFilter, userId: "7" } };
+    expect((await selectByFilter(app, login, own)).map(({ current }) => current)).toEqual([true]);
     expect(seen).toEqual([["8", "admin-123"]]);
   });
 

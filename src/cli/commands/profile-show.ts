@@ -6,6 +6,7 @@ import type { Profile } from "../../core/profile.ts";
 import { visible } from "../../core/visible.ts";
 import type { Command } from "../command.ts";
 import { identityJson, sessionRefJson } from "../json/index.ts";
+import { cell } from "../render/table.ts";
 import { profileJson } from "./profile-json.ts";
 
 export const profileShow: Command = {
@@ -29,6 +30,11 @@ export const profileShow: Command = {
         lines(data)
           .map(([key, value]) => `${style.dim(key.padEnd(15))} ${value}`)
           .join("\n"),
+      table: {
+        columns: [{ title: "what" }, { title: "value" }],
+        rows: lines(data).map((line) => line.map((text) => cell(text))),
+        empty: "",
+      },
     };
   },
 };

@@ -2,6 +2,7 @@ import { providerNamed } from "../../actions/providers.ts";
 import { capabilityNames, type ProviderInfo } from "../../core/provider-info.ts";
 import type { Style } from "../../core/terminal.ts";
 import type { Command } from "../command.ts";
+import { cell } from "../render/table.ts";
 import { providerJson } from "./provider-json.ts";
 
 export const providerShow: Command = {
@@ -12,6 +13,14 @@ export const providerShow: Command = {
     return {
       data: providerJson(info),
       text: (style) => [...about(info, style), "", ...capabilities(info, style)].join("\n"),
+      table: {
+        columns: ["capability", "supported", "note", "instead"].map((title) => ({ title })),
+        rows: capabilityNames.map((name) => {
+          const { supported, note, instead } = info.capabilities[name];
+          return [name, String(supported), note, instead ?? null].map((text) => cell(text));
+        }),
+        empty: "",
+      },
     };
   },
 };

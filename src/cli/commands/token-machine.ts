@@ -111,7 +111,7 @@ function ifLost(minted: Minted): string {
   const { token, login } = minted;
   if (token.id === null) return "The token was minted and is lost; it ends by itself.";
   const revoke = login.definition.info.capabilities.sessions_revoke.supported
-    ? `End it: fob sessions revoke ${token.id}`
+    ? `End it: fob sessions revoke ${token.id}${login.profile === null ? "" : ` --profile ${login.profile.name}`}`
     : "Revoke it where the provider shows its keys.";
   return `The token ${shownId(minted)} was minted and is lost. ${revoke}`;
 }

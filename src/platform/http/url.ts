@@ -1,4 +1,5 @@
 import { FobError } from "../../core/errors.ts";
+import { isPathSegment } from "../../core/path-segment.ts";
 
 /**
  * The URL of a request: the base URL with one encoded segment for each of `path`. encodeURIComponent leaves `.` and
@@ -21,10 +22,7 @@ export function requestUrl(
 
 /** An id, before it is encoded. */
 export function checkSegment(segment: string): void {
-  const dots = segment === "" || segment === "." || segment === "..";
-  // A server or proxy that decodes twice would see the slash or the dots.
-  const encodedTrick = /%(?:2[ef5]|5c|7f|[01])/i.test(segment);
-  if (dots || encodedTrick || /[/\\\x00-\x1f\x7f-\x9f]/.test(segment) || !segment.isWellFormed()) refuse();
+  if (!isPathSegment(segment)) refuse();
 }
 
 function queryText(query: Readonly<Record<string, string>>): string {

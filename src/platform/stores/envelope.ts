@@ -105,7 +105,7 @@ export function damaged(ref: string): FobError {
     "local_io",
     `The secrets stored under ${visible(ref)} are damaged; they were left as they are.`,
     {
-      hint: "Start over: fob profile remove PROFILE, then fob login.",
+      hint: "Start over: fob logout PROFILE --local-only, then fob login.",
     },
   );
 }

@@ -1,6 +1,8 @@
 import { FobError } from "../../core/errors.ts";
+import { isPathSegment } from "../../core/path-segment.ts";
 import type { Secret } from "../../core/secret.ts";
 import { usableSecret } from "../../core/tokens.ts";
+import { visible } from "../../core/visible.ts";
 
 /** Who registers, from which device, with which keys; checked, so that the API creates no user by mistake. */
 export interface Device {
@@ -25,6 +27,12 @@ export function checkedDevice({ apiVersion = "v3", userId, deviceId, apiKey }: D
   }
   checkLength(userId, "user id", 50);
   checkLength(deviceId, "device id", 150);
+  // The id is part of the address that whoami asks, and Amity would create a user by any other.
+  if (!isPathSegment(userId)) {
+    throw new FobError("usage", `${visible(userId)} cannot be a user id at Amity.`, {
+      hint: "An id has no '/', no control characters, and is not '.' or '..'.",
+    });
+  }
   if (apiVersion === "v5" && /^(?:ADMIN_|DELETED_)/.test(userId)) {
     throw new FobError("usage", "A user id for Amity's v5 API cannot start with ADMIN_ or DELETED_.");
   }

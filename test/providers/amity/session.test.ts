@@ -142,6 +142,8 @@ describe("a login at Amity", () => {
   });
 
   it.each([
+    ["a user id that is a path", { username: ".." }, ".. cannot be a user id at Amity."],
+    ["a user id of two segments", { username: "a/b" }, "a/b cannot be a user id at Amity."],
     ["a user id of 51", { username: "x".repeat(51) }, "A user id for Amity has 1 to 50 characters, not 51."],
     ["no user id", { username: "" }, "A user id for Amity has 1 to 50 characters, not 0."],
     [

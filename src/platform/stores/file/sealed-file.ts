@@ -70,7 +70,7 @@ function bytesOf(value: unknown, least: number, most: number): Buffer | null {
 
 function damaged(path: string): FobError {
   return new FobError("local_io", `${visible(path)} is damaged; it was left as it is.`, {
-    hint: "Start over: fob profile remove PROFILE, then fob login.",
+    hint: "Start over: fob logout PROFILE --local-only, then fob login.",
   });
 }
 
