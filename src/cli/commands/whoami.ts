@@ -68,7 +68,7 @@ const chosenWords = {
 } as const;
 
 function sentence(report: WhoamiReport, style: Style, now: Date): string {
-  const { profile, provider, state, verified, identity, session, source, chosenBy } = report;
+  const { profile, provider, state, verified, identity, chosenBy } = report;
   if (provider === null) return style.warn("Nobody is logged in.");
   const names = [...new Set([identity.name, identity.login, identity.email])].filter((one) => one !== null);
   const chosen = chosenBy === null ? "" : `, chosen ${chosenWords[chosenBy]}`;
@@ -76,11 +76,17 @@ function sentence(report: WhoamiReport, style: Style, now: Date): string {
     ["user", names.length > 0 ? style.bold(names.map(visible).join(", ")) : "unknown"],
     ["profile", `${profile ?? "none"} at ${provider}${chosen}`],
     ["state", stateWord(state, verified, style)],
+    ...(state === "not_logged_in" ? [] : sessionLines(report, now)),
+  ];
+  return lines.map(([label, value]) => `${style.dim((label ?? "").padEnd(9))} ${value}`).join("\n");
+}
+
+function sessionLines({ session, source }: WhoamiReport, now: Date): string[][] {
+  return [
     ["session", session.id === null ? "-" : visible(session.id)],
     ["expires", session.expiresAt === null ? "unknown or never" : relative(session.expiresAt, now)],
     ["secret in", source ?? "-"],
   ];
-  return lines.map(([label, value]) => `${style.dim((label ?? "").padEnd(9))} ${value}`).join("\n");
 }
 
 function stateWord(state: WhoamiReport["state"], verified: boolean, style: Style): string {
