@@ -11,5 +11,6 @@ export default defineConfig({
     ],
     setupFiles: ["test/support/setup.ts"],
     env: { FOB_PROPERTY_RUNS: "200" },
+    testTimeout: 30_000,
   },
 });

@@ -91,10 +91,6 @@ describe("a value that was kept", () => {
     expect(redacted(`zero\u200bwidth"+>>?`, `<${form}>`)).toBe("<[secret]>");
   });
 
-  it("is no text of ours", () => {
-    expect(createRedactor().redact("a text, and Stryker was here")).toBe("a text, and Stryker was here");
-  });
-
   it("takes the longer of two that overlap first", () => {
     const redactor = createRedactor();
     redactor.keep("token-12");

@@ -63,7 +63,7 @@ describe("a request's URL", () => {
     for (const query of queries) expect(wholeRefusal(() => requestUrl(base, ["s"], query))).toEqual(told);
   });
 
-  it.each(["55", "a b", "...", ".a", "a..b", "%", "%2g", "%3f", "%20", "2e", "Stryker was here!"])(
+  it.each(["55", "a b", "...", ".a", "a..b", "%", "%2g", "%3f", "%20", "2e"])(
     "takes the segment %j",
     (segment) => expect(() => checkSegment(segment)).not.toThrow(),
   );
