@@ -23,7 +23,8 @@ describe("a token that has expired", () => {
       );
       const [first] = ends;
       expect(first?.stdout).toMatch(token);
-      expect(ends).toEqual(ends.map(() => ({ status: 0, stdout: first?.stdout, stderr: "" })));
+      const stderr = "Token of amity (chosen by: flag)\n";
+      expect(ends).toEqual(ends.map(() => ({ status: 0, stdout: first?.stdout, stderr })));
       expect(world.sandbox.counts.amityRegistrations).toBe(2);
       return 200;
     },
