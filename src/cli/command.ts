@@ -36,6 +36,17 @@ export interface Input {
   readonly emit: ((item: unknown) => boolean) | null;
 }
 
+/** What a server sent, handed on as it came. */
+export interface BytesAnswer {
+  /** Printed before the body, redacted. */
+  readonly head: string;
+  readonly body: Uint8Array;
+  /** Lower-case, without parameters; "" where it is unknown. */
+  readonly mediaType: string;
+  /** What to know where the answer could not be written. */
+  readonly ifLost: string;
+}
+
 /** What a command answers; one place prints it (output.ts). */
 export interface View {
   /** The `data` of the JSON document, in its final spelling. */
@@ -47,6 +58,8 @@ export interface View {
   readonly text?: (style: Style) => string;
   /** The answer is this secret, alone on a line: printed as it is. */
   readonly secret?: { readonly line: string; readonly ifLost: string };
+  /** The answer is these bytes, in every format; on a terminal they are made visible. */
+  readonly bytes?: BytesAnswer;
   /** The answer stands, but the exit status is that of this failure, which is told on stderr. */
   readonly failure?: FobError | null;
   /** The items went out by `emit` already. */

@@ -4,6 +4,7 @@ import type { Terminal } from "../core/terminal.ts";
 import { visible, visibleJson } from "../core/visible.ts";
 import type { View } from "./command.ts";
 import { errorJson } from "./json/index.ts";
+import { printBytes } from "./render/bytes.ts";
 import { humanTable, tsv } from "./render/table.ts";
 
 export type Format = "human" | "json" | "jsonl";
@@ -16,7 +17,12 @@ export function printView(
   view: View,
   warnings: readonly Notice[],
 ): void {
-  const { data, meta = {} } = view;
+  const { data, meta = {}, bytes } = view;
+  if (bytes !== undefined) {
+    printWarnings(terminal, warnings);
+    printBytes(terminal, bytes);
+    return;
+  }
   if (format === "human") {
     printWarnings(terminal, warnings);
     if (view.secret !== undefined) terminal.printSecret(`${view.secret.line}\n`);

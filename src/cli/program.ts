@@ -151,8 +151,9 @@ function print(app: App, { format }: Globals, { path }: CommandEntry, view: View
   try {
     printView(app.terminal, format, path.join("."), view, warnings.splice(0));
   } catch (error) {
-    if (!(error instanceof FobError) || view.secret === undefined) throw error;
-    throw error.with({ hint: view.secret.ifLost });
+    const hint = view.secret?.ifLost ?? view.bytes?.ifLost;
+    if (!(error instanceof FobError) || hint === undefined) throw error;
+    throw error.with({ hint });
   }
 }
 

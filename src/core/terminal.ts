@@ -30,6 +30,8 @@ export interface Terminal {
   print(text: string): boolean;
   /** As `print`, for an answer that is a secret: not redacted, and a reader who has gone is a failure too. */
   printSecret(text: string): void;
+  /** As `print`, for an answer that is somebody else's bytes: as they are, not redacted. */
+  printBytes(bytes: Uint8Array): boolean;
   /** Writes a line to stderr; failures are ignored, since nobody is left to be told. `--quiet` silences it. */
   note(text: string): void;
   /** A line on stderr that replaces itself; shown only on a terminal, and only after a second. */

@@ -69,6 +69,10 @@ export function fakeTerminal(
     printSecret(text) {
       seen.secretOut += text;
     },
+    printBytes(bytes) {
+      seen.secretOut += Buffer.from(bytes).toString("latin1");
+      return true;
+    },
     note(text) {
       seen.err += `${redact(text)}\n`;
     },

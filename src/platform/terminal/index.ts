@@ -1,7 +1,7 @@
 import type { Budget } from "../../core/budget.ts";
 import type { Redactor } from "../../core/redactor.ts";
 import type { Terminal } from "../../core/terminal.ts";
-import { isReaderGone, writeQuietly, writeWhole } from "./output.ts";
+import { isReaderGone, writeBytes, writeQuietly, writeWhole } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { plainStyle } from "./style.ts";
 import { wantsColour } from "./wants-colour.ts";
@@ -39,10 +39,10 @@ export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
         createPrompts({ input: stdin, output: stderr, signal: budget.signal, keep: redactor.keep }),
       );
     });
-  const print = (text: string) => {
+  const printing = (write: () => void) => {
     progress.done();
     try {
-      writeWhole(1, redactor.redact(text));
+      write();
       return true;
     } catch (error) {
       if (isReaderGone(error)) return false;
@@ -55,8 +55,9 @@ export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
     width: stdout.columns > 0 ? stdout.columns : 80,
     out,
     err,
-    print,
+    print: (text) => printing(() => writeWhole(1, redactor.redact(text))),
     printSecret: (text) => writeWhole(1, text),
+    printBytes: (bytes) => printing(() => writeBytes(1, bytes)),
     note(text) {
       progress.done();
       if (!world.quiet) writeQuietly(2, `${redactor.redact(text)}\n`);

@@ -6,11 +6,14 @@ import { FobError } from "../../core/errors.ts";
  * full disk or a closed pipe, and the process still ends with 0.
  */
 export function writeWhole(fd: number, text: string): void {
-  const bytes = Buffer.from(text, "utf8");
+  writeBytes(fd, Buffer.from(text, "utf8"));
+}
+
+export function writeBytes(fd: number, bytes: Uint8Array): void {
   for (let from = 0; from < bytes.length; ) from += writeOnce(fd, bytes, from);
 }
 
-function writeOnce(fd: number, bytes: Buffer, from: number): number {
+function writeOnce(fd: number, bytes: Uint8Array, from: number): number {
   try {
     return writeSync(fd, bytes, from);
   } catch (error) {
