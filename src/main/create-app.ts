@@ -13,6 +13,7 @@ import { systemClock } from "../platform/clock.ts";
 import { configDir } from "../platform/files/config-dir.ts";
 import { createGivenSecrets } from "../platform/given-secrets.ts";
 import { createHttpClient, type HttpClient } from "../platform/http/index.ts";
+import { limitLookups } from "../platform/http/lookups.ts";
 import { inspectMachine } from "../platform/inspect/index.ts";
 import { createLock } from "../platform/lock/lock.ts";
 import { newSecretFile } from "../platform/new-secret-file.ts";
@@ -52,7 +53,7 @@ export async function createApp(
   warn: (notice: Notice) => void,
 ): Promise<Built> {
   const { process, redactor, signal } = world;
-  const env: Env = process.env;
+  const env: Env = limitLookups(process);
   const folder = folderOf(globals, process);
   const limits = { totalMs: globals.timeoutMs ?? (bulk ? null : commandMs), stallMs: bulk ? stallMs : null };
   const clock = systemClock;

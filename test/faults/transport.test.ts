@@ -6,6 +6,8 @@ import { brotliCompressSync, constants, deflateSync, gzipSync } from "node:zlib"
 import { afterAll, describe, expect } from "vitest";
 import { createAuthority } from "../platform/http/certificates.ts";
 import { httpServer, listening } from "../platform/http/servers.ts";
+import { runChild } from "../support/child.ts";
+import { inBlackHole, noBlackHole, swallowed } from "./support/black-hole.ts";
 import { fault } from "./support/fault.ts";
 import { forwardTo } from "./support/forward.ts";
 import { createPlace, createWorld, type Place } from "./support/world.ts";
@@ -194,4 +196,26 @@ describe("a server that keeps fob waiting", () => {
     const { status } = await place.fob(["whoami", "--timeout", "2s"], { env });
     expect([status, performance.now() - startedAt < 10_000]).toEqual([6, true]);
   });
+
+  const holes = {
+    "its address swallows everything": swallowed,
+    "its name server never answers": "a.example",
+  };
+  for (const [what, host] of Object.entries(holes)) {
+    fault(
+      what,
+      "ends with the command's time, exit 6",
+      async () => {
+        const place = createPlace();
+        const env = { FOB_TOKEN: secret, FOB_PROVIDER: "productive", FOB_BASE_URL: `https://${host}` };
+        const resolver = join(place.home, "resolv.conf");
+        writeFileSync(resolver, `nameserver ${swallowed}\n`);
+        const call = inBlackHole(resolver, place.command(["whoami", "--timeout", "2s"]));
+        const startedAt = performance.now();
+        expect((await runChild(call, { ...place.env, ...env })).code).toBe(6);
+        expect(performance.now() - startedAt).toBeLessThan(8_000);
+      },
+      { missing: noBlackHole },
+    );
+  }
 });

@@ -4,8 +4,9 @@ import type { RetryPolicy } from "../../../src/core/http.ts";
 import { rawServer } from "./servers.ts";
 import { asking, ending, worldOfTest } from "./world.ts";
 
-const seeds = [1, 2];
-const requests = 250;
+const seed = 1;
+/** `npm run faults` asks for many more properties, and for as much more of this. */
+const requests = process.env.FOB_PROPERTY_RUNS ? 10_000 : 250;
 const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
 
 /** Each says whether the request took effect before it went wrong. */
@@ -31,7 +32,7 @@ function randomFrom(seed: number): () => number {
 }
 
 /** A server that goes wrong at a fifth of its requests. */
-async function run(retry: RetryPolicy, seed: number) {
+async function run(retry: RetryPolicy) {
   const random = randomFrom(seed);
   const effects = new Map<string, number>();
   const server = await rawServer((socket, request) => {
@@ -53,24 +54,30 @@ async function run(retry: RetryPolicy, seed: number) {
   return { ends, lies, most: Math.max(...effects.values()), sent: server.requests.length };
 }
 
-describe.each(seeds)("a server that fails at random, seed %i", (seed) => {
+describe("a server that fails at random", () => {
   it("is read all the same, and asked little more often than in health", async () => {
-    const { ends, lies, sent } = await run("idempotent", seed);
-    expect({ done: ends["200"], lies }).toEqual({ done: requests, lies: [] });
+    const { ends, lies, sent } = await run("idempotent");
+    expect(lies).toEqual([]);
+    // Five tries in a row go wrong once in 3,000.
+    expect(ends["200"]).toBeGreaterThanOrEqual(0.999 * requests);
     expect(sent).toBeLessThanOrEqual(1.5 * requests);
-  });
+  }, 120_000);
 
   it.each<[RetryPolicy, number]>([
     ["once", 1],
     ["attempt", 1],
     ["renewal", 2],
-  ])("does what %s asks at most %i times, and never hides that it may have", async (retry, most) => {
-    const result = await run(retry, seed);
-    expect(result.most).toBeLessThanOrEqual(most);
-    expect(result.lies).toEqual([]);
-    const known = ["200", "outcome_unknown", ...(retry === "attempt" ? ["rate_limited"] : [])];
-    expect(Object.keys(result.ends).sort()).toEqual(known.sort());
-  });
+  ])(
+    "does what %s asks at most %i times, and never hides that it may have",
+    async (retry, most) => {
+      const result = await run(retry);
+      expect(result.most).toBeLessThanOrEqual(most);
+      expect(result.lies).toEqual([]);
+      const known = ["200", "outcome_unknown", ...(retry === "attempt" ? ["rate_limited"] : [])];
+      expect(Object.keys(result.ends).sort()).toEqual(known.sort());
+    },
+    120_000,
+  );
 });
 
 it("stops repeating once it asks half as often again", async () => {
