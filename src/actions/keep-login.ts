@@ -145,8 +145,15 @@ async function endFormer(app: App, plan: LoginPlan, former: Credential): Promise
     await provider.logout(former);
   } catch (error) {
     const why = error instanceof FobError ? error.message : "it failed";
-    app.warn({ code: "former_session_alive", message: `The former session could not be ended: ${why}` });
+    const message = `The former session could not be ended: ${why}${howToEnd(plan)}`;
+    app.warn({ code: "former_session_alive", message });
   }
+}
+
+function howToEnd({ former, definition }: LoginPlan): string {
+  const id = former?.session.id ?? null;
+  if (former === null || id === null || !definition.info.capabilities.sessions_revoke.supported) return "";
+  return ` To end it: fob sessions revoke ${id} --profile ${former.name}`;
 }
 
 /** A login that could not be kept is ended, so that no session lives that nobody knows. */

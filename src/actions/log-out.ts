@@ -37,7 +37,7 @@ export async function logOut(app: App, request: LogoutRequest): Promise<readonly
 }
 
 function warnOfLeft(app: App, profile: string, session: string): void {
-  const message = `The token of ${profile} was given to fob, so its session lives on. To end it: fob sessions revoke ${session}`;
+  const message = `The token of ${profile} was given to fob, so its session lives on. To end it: fob sessions revoke ${session} --profile ${profile}`;
   app.warn({ code: "session_lives_on", message });
 }
 

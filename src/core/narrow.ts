@@ -17,7 +17,7 @@ export function jsonObject(response: HttpResponse): Fields {
   const value = parseJson(response.text);
   if (isRecord(value)) return value;
   const type = visible(response.mediaType) || "no content type";
-  const what = response.text === "" ? "an empty body" : `a body (${type}) that is none`;
+  const what = response.text === "" ? "an empty body" : `something else (${type})`;
   throw new FobError(
     "bad_answer",
     `The provider answered ${response.status} with ${what} where a JSON object was due.`,

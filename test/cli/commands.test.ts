@@ -146,7 +146,7 @@ describe("logout", () => {
     const { out, err } = await runFake(["logout", "acme"], options);
     expect(out).toBe("<b>acme</b>: server not asked, secret forgotten\n");
     expect(err).toContain(
-      "The token of acme was given to fob, so its session lives on. To end it: fob sessions revoke 1\n",
+      "The token of acme was given to fob, so its session lives on. To end it: fob sessions revoke 1 --profile acme\n",
     );
   });
 

@@ -145,19 +145,11 @@ describe("a body", () => {
 
   it.each([
     ["", "application/json", `The provider answered 200 with an empty body ${due}`],
-    [
-      "[1]",
-      "application/json",
-      `The provider answered 200 with a body (application/json) that is none ${due}`,
-    ],
-    [
-      "null",
-      "application/json",
-      `The provider answered 200 with a body (application/json) that is none ${due}`,
-    ],
-    ["<p>canary", "text/html", `The provider answered 200 with a body (text/html) that is none ${due}`],
-    ['{"canary":', "", `The provider answered 200 with a body (no content type) that is none ${due}`],
-    ["canary", "a\u001b", `The provider answered 200 with a body (a\\x1b) that is none ${due}`],
+    ["[1]", "application/json", `The provider answered 200 with something else (application/json) ${due}`],
+    ["null", "application/json", `The provider answered 200 with something else (application/json) ${due}`],
+    ["<p>canary", "text/html", `The provider answered 200 with something else (text/html) ${due}`],
+    ['{"canary":', "", `The provider answered 200 with something else (no content type) ${due}`],
+    ["canary", "a\u001b", `The provider answered 200 with something else (a\\x1b) ${due}`],
   ])("%j of %j is none, and is not shown", (text, type, message) => {
     expect(refusal(() => narrow.jsonObject(body(text, type)))).toEqual(["bad_answer", 7, message]);
   });

@@ -14,7 +14,7 @@ const table: Readonly<Record<string, Bad>> = {
     fails: ["productive", { match: { path: login }, how: "html" }],
     requests: 1,
     status: 7,
-    says: "The provider answered 200 with a body (text/html) that is none where a JSON object was due.",
+    says: "The provider answered 200 with something else (text/html) where a JSON object was due.",
     hint: proxy,
   },
   "an empty answer": {
@@ -41,7 +41,7 @@ const table: Readonly<Record<string, Bad>> = {
     fails: ["productive", { match: { path: login }, how: { status: 201, body: '{"data":{"id"' } }],
     requests: 1,
     status: 7,
-    says: "The provider answered 201 with a body (text/plain) that is none where a JSON object was due.",
+    says: "The provider answered 201 with something else (text/plain) where a JSON object was due.",
     hint: proxy,
   },
   "a success without a token": {
@@ -110,7 +110,7 @@ const table: Readonly<Record<string, Bad>> = {
     fails: ["productive", { how: "html", times: 9 }],
     requests: 1,
     status: 7,
-    says: "The provider answered 200 with a body (text/html) that is none where a JSON object was due.",
+    says: "The provider answered 200 with something else (text/html) where a JSON object was due.",
     hint: proxy,
   },
   "a redirect where the list is due": {

@@ -89,7 +89,7 @@ describe.concurrent("logout", () => {
       },
     ]);
     const lives =
-      "The token of given was given to fob, so its session lives on. To end it: fob sessions revoke 2162";
+      "The token of given was given to fob, so its session lives on. To end it: fob sessions revoke 2162 --profile given";
     expect(await world.fob(["logout", "given"])).toEqual({
       status: 0,
       stdout: "given\tproductive\tskipped\tdeleted\n",

@@ -198,7 +198,7 @@ describe.concurrent("the whole story, with --json", () => {
         status: 14,
         error: cannot("Pixwel: The public API makes no tokens."),
       },
-      { fob: "token machine --jwt", status: 14, error: cannot("Pixwel: Pixwel has no JWTs.") },
+      { fob: "token machine --jwt", status: 14, error: cannot("Pixwel: The API has no JWTs.") },
       {
         fob: "otp verify",
         status: 14,

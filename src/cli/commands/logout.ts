@@ -56,7 +56,7 @@ function sentence({ server, local, provider }: LoggedOut): string {
   const atServer = {
     revoked: "session ended at the server",
     already_gone: "session was gone at the server already",
-    unsupported: `${provider} has no way to end a session`,
+    unsupported: `the API of ${provider} has no way to end a session`,
     failed: "session could not be ended at the server",
     skipped: "server not asked",
   }[server];
@@ -76,7 +76,8 @@ function failureOf(done: readonly LoggedOut[]): FobError | null {
   if (done.length === 1 && (first.error.code === "forbidden" || first.server === "skipped"))
     return first.error;
   const why = failed.map(({ profile, error }) => `${profile}: ${error?.message}`).join("; ");
-  return new FobError("partly_done", `${failed.length} of ${done.length} logouts are not finished. ${why}`, {
+  const count = done.length === 1 ? "The logout is" : `${failed.length} of ${done.length} logouts are`;
+  return new FobError("partly_done", `${count} not finished. ${why}`, {
     hint: "Run fob logout again when what failed is put right.",
     retryable: true,
   });

@@ -24,7 +24,7 @@ export const info: ProviderInfo = {
     sessions_revoke: no("The public API ends no sessions; API tokens are revoked by hand."),
     user_revoke: no("The public API ends no sessions."),
     machine_token: no("The public API makes no tokens."),
-    jwt: no("Pixwel has no JWTs."),
+    jwt: no("The API has no JWTs."),
     otp: no(
       "The second factor is a link in an e-mail, and there is no code to type.",
       "Open the link, then log in again: fob login pixwel",
