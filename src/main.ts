@@ -6,7 +6,7 @@ import type { App } from "./core/app.ts";
 import { FobError, isFobError } from "./core/errors.ts";
 import { createRedactor } from "./core/redactor.ts";
 import { type Built, createApp } from "./main/create-app.ts";
-import { abortOnSignals } from "./platform/signals.ts";
+import { watchSignals } from "./platform/signals.ts";
 import { writeQuietly, writeWhole } from "./platform/terminal/output.ts";
 
 /** Runs one call of fob and answers its exit status. The only place that knows every concrete thing. */
@@ -14,13 +14,14 @@ export async function main(process: NodeJS.Process): Promise<number> {
   writeNoReports(process);
   const redactor = createRedactor();
   keepSecretsOf(process.env, redactor.keep);
-  const signal = abortOnSignals(process);
+  const signals = watchSignals(process);
+  const { signal } = signals;
   let built: Built | null = null;
   const host: Host = {
     version,
     env: process.env,
     async createApp(globals, bulk, warn) {
-      built = await createApp({ process, redactor, signal, version }, globals, bulk, warn);
+      built = await createApp({ process, redactor, signals, version }, globals, bulk, warn);
       return built.app;
     },
     writeOut: (text) => writeWhole(1, text),

@@ -29,6 +29,8 @@ export interface Command {
 /** What was typed, by the names that the data gives. */
 export interface Input {
   readonly args: readonly string[];
+  /** What stands after `--`, word for word; null where there is none. */
+  readonly afterDashes: readonly string[] | null;
   has(flag: string): boolean;
   text(flag: string): string | null;
   texts(flag: string): readonly string[];
@@ -64,4 +66,9 @@ export interface View {
   readonly failure?: FobError | null;
   /** The items went out by `emit` already. */
   readonly emitted?: true;
+  /**
+   * The exit status of a command that was run for the user. stdout was its own, so nothing more is printed there; a
+   * `failure` beside it decides where this is 0.
+   */
+  readonly status?: number;
 }

@@ -17,19 +17,13 @@ export function printView(
   view: View,
   warnings: readonly Notice[],
 ): void {
-  const { data, meta = {}, bytes } = view;
-  if (bytes !== undefined) {
+  const { data, meta = {}, secret } = view;
+  if (view.status !== undefined || view.bytes !== undefined || format === "human") {
     printWarnings(terminal, warnings);
-    printBytes(terminal, bytes);
+    printPlain(terminal, view);
     return;
   }
-  if (format === "human") {
-    printWarnings(terminal, warnings);
-    if (view.secret !== undefined) terminal.printSecret(`${view.secret.line}\n`);
-    else terminal.print(humanText(terminal, view));
-    return;
-  }
-  const print = view.secret === undefined ? terminal.print : terminal.printSecret;
+  const print = secret === undefined ? terminal.print : terminal.printSecret;
   if (format === "json") {
     print(
       `${visibleJson({ schema: `fob.${schema}/v1`, data, meta, warnings }, terminal.human ? 2 : undefined)}\n`,
@@ -38,6 +32,14 @@ export function printView(
   }
   const items = view.emitted ? [] : Array.isArray(data) ? data : [data];
   print([...items, { meta, warnings }].map((line) => `${visibleJson(line)}\n`).join(""));
+}
+
+/** A command that was run has had stdout for itself. */
+function printPlain(terminal: Terminal, view: View): void {
+  if (view.status !== undefined) return;
+  if (view.bytes !== undefined) printBytes(terminal, view.bytes);
+  else if (view.secret !== undefined) terminal.printSecret(`${view.secret.line}\n`);
+  else terminal.print(humanText(terminal, view));
 }
 
 function humanText(terminal: Terminal, { table, text }: View): string {

@@ -2,10 +2,10 @@ import { CommanderError, type Help, Command as Parser } from "commander";
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import type { Notice } from "../core/provider.ts";
-import { visibleJson } from "../core/visible.ts";
-import type { Command, Input, OptionSpec, View } from "./command.ts";
+import type { Command, OptionSpec, View } from "./command.ts";
 import { type CommandEntry, commands, groups } from "./commands/index.ts";
 import { type Env, type Globals, globalOptions, readGlobals } from "./global-options.ts";
+import { inputOf } from "./input.ts";
 import { printView, printWarnings } from "./output.ts";
 import { usageError } from "./usage-errors.ts";
 
@@ -27,15 +27,23 @@ export interface Host {
 /** Parses, runs one command, prints once; answers the exit status. */
 export async function runProgram(host: Host, argv: readonly string[]): Promise<number> {
   let status = 0;
-  const parser = createParser(host, async (entry, command, parsed) => {
-    status = await runCommand(host, entry, command, parsed);
-  });
+  let called: CommandEntry | null = null;
+  const calls = {
+    found: (entry: CommandEntry) => {
+      called = entry;
+    },
+    async run(entry: CommandEntry, command: Command, parsed: Parser) {
+      status = await runCommand(host, entry, command, parsed, argv);
+    },
+  };
+  const parser = createParser(host, calls);
   try {
     await parser.parseAsync(withHelp(argv), { from: "user" });
     return status;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const failure = error instanceof CommanderError ? usageError(error) : host.asFobError(error);
+    const told = error instanceof CommanderError ? usageError(error) : host.asFobError(error);
+    const failure = withOwnStatus(called, told);
     host.fail(failure, formatOf(argv), null);
     return failure.exit;
   } finally {
@@ -49,10 +57,13 @@ function withHelp(argv: readonly string[]): string[] {
   return first === undefined || first === "help" ? [...rest, "--help"] : [...argv];
 }
 
-type Run = (entry: CommandEntry, command: Command, parser: Parser) => Promise<void>;
+interface Calls {
+  found(entry: CommandEntry): void;
+  run(entry: CommandEntry, command: Command, parser: Parser): Promise<void>;
+}
 
 /** Names and summaries of all commands; what a command takes is loaded when it is the one. */
-function createParser(host: Host, run: Run): Parser {
+function createParser(host: Host, calls: Calls): Parser {
   const root = new Parser("fob")
     .description("Log in, see and end sessions, mint tokens; every secret rests in the system's keychain.")
     .version(host.version, "-V, --version", "print the version")
@@ -75,7 +86,7 @@ function createParser(host: Host, run: Run): Parser {
   for (const parser of [root, ...parents.values()]) {
     parser.hook("preSubcommand", async (_, sub) => {
       const entry = commands.find(({ path }) => path.join(" ") === pathOf(sub));
-      if (entry !== undefined) await complete(sub, entry, run);
+      if (entry !== undefined) await complete(sub, entry, calls);
     });
   }
   return root;
@@ -87,13 +98,14 @@ function parentNamed(root: Parser, parents: Map<string, Parser>, name: string): 
   return parent;
 }
 
-async function complete(parser: Parser, entry: CommandEntry, run: Run): Promise<void> {
+async function complete(parser: Parser, entry: CommandEntry, calls: Calls): Promise<void> {
+  calls.found(entry);
   const command = await entry.load();
   for (const { name, description } of command.arguments ?? []) parser.argument(name, description);
   addOptions(parser, command.options ?? []);
   if (command.details !== undefined) parser.addHelpText("after", `\n${command.details}`);
   parser.addHelpText("after", `\nExamples:\n${examples(command.examples)}`);
-  parser.action(() => run(entry, command, parser));
+  parser.action(() => calls.run(entry, command, parser));
 }
 
 function addOptions(parser: Parser, options: readonly OptionSpec[]): void {
@@ -128,6 +140,7 @@ async function runCommand(
   entry: CommandEntry,
   command: Command,
   parser: Parser,
+  argv: readonly string[],
 ): Promise<number> {
   const options: Readonly<Record<string, unknown>> = parser.optsWithGlobals();
   const globals = readGlobals(options, host.env);
@@ -135,16 +148,22 @@ async function runCommand(
   let app: App | null = null;
   try {
     app = await host.createApp(globals, entry.bulk === true, (notice) => warnings.push(notice));
-    const view = await command.run(app, inputOf(app, globals, parser.args, options));
+    const view = await command.run(app, inputOf(app, globals, parser.args, options, argv));
     print(app, globals, entry, view, warnings);
     if (view.failure) host.fail(view.failure, globals.format, app);
-    return view.failure?.exit ?? 0;
+    return view.status || (view.failure?.exit ?? 0);
   } catch (error) {
-    const failure = host.asFobError(error);
+    const failure = withOwnStatus(entry, host.asFobError(error));
     if (app !== null) printWarnings(app.terminal, warnings);
     host.fail(failure, globals.format, app);
     return failure.exit;
   }
+}
+
+/** Where all other statuses belong to the command that is run, fob's own failures have one. */
+function withOwnStatus(entry: CommandEntry | null, failure: FobError): FobError {
+  const asEver = ["command_not_executable", "command_not_found", "hangup", "interrupted", "terminated"];
+  return entry?.runsCommand && !asEver.includes(failure.code) ? failure.with({ exit: 125 }) : failure;
 }
 
 function print(app: App, { format }: Globals, { path }: CommandEntry, view: View, warnings: Notice[]): void {
@@ -155,33 +174,6 @@ function print(app: App, { format }: Globals, { path }: CommandEntry, view: View
     if (!(error instanceof FobError) || hint === undefined) throw error;
     throw error.with({ hint });
   }
-}
-
-function inputOf(
-  app: App,
-  { format }: Globals,
-  args: readonly string[],
-  options: Readonly<Record<string, unknown>>,
-): Input {
-  const value = (flag: string) =>
-    options[flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
-  return {
-    args,
-    has: (flag) => value(flag) === true,
-    text: (flag) => {
-      const text = value(flag);
-      return typeof text === "string" ? text : null;
-    },
-    texts: (flag) => {
-      const texts = value(flag);
-      return Array.isArray(texts) ? texts.map(String) : [];
-    },
-    emit: format === "jsonl" ? lineWriter(app) : null,
-  };
-}
-
-function lineWriter(app: App): (item: unknown) => boolean {
-  return (item) => app.terminal.print(`${visibleJson(item)}\n`);
 }
 
 /** How an error is to be told when the arguments could not be parsed. */

@@ -1,4 +1,5 @@
 import type { Budget } from "./budget.ts";
+import type { Children } from "./children.ts";
 import type { Clock } from "./clock.ts";
 import type { Finding } from "./finding.ts";
 import type { Lock } from "./lock.ts";
@@ -84,6 +85,7 @@ export interface App {
   newSecretFile(path: string): NewSecretFile;
   /** Reads lines from stdin, at most so many. */
   readLines(most: number): readonly string[];
+  readonly children: Children;
   readonly showcase: Showcase;
   /** What the machine shows of fob's files, locks and variables; nothing is changed and no secret read. */
   inspectMachine(): readonly Finding[];

@@ -31,6 +31,8 @@ export const exitStatus = {
   unsafe_file: 13,
   unsupported: 14,
   factor_pending: 15,
+  command_not_executable: 126,
+  command_not_found: 127,
   hangup: 129,
   interrupted: 130,
   terminated: 143,
@@ -47,6 +49,8 @@ export interface ErrorDetails {
   readonly retryable?: boolean | undefined;
   /** Seconds after which it may. */
   readonly retryAfterS?: number | undefined;
+  /** The exit status where it is not the code's own: a command whose other statuses belong to somebody else. */
+  readonly exit?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -64,7 +68,7 @@ export class FobError extends Error {
   }
 
   get exit(): number {
-    return exitStatus[this.code];
+    return this.details.exit ?? exitStatus[this.code];
   }
 
   /** The same failure, with what only the caller knew. What is already said stays. */

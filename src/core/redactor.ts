@@ -1,3 +1,4 @@
+import { createMask, type Form, type Mask } from "./mask.ts";
 import type { KeepSecret } from "./secret.ts";
 import { Secret } from "./secret.ts";
 import { visible, visibleJson } from "./visible.ts";
@@ -14,17 +15,21 @@ export interface Redactor {
   readonly keep: KeepSecret;
   /** The text without any value that was kept: plain, made visible, in JSON, URL, base64, base64url and hex form. */
   redact(text: string): string;
+  /** The same for one stream of bytes that are not ours. */
+  mask(): Mask;
 }
 
 /** Redaction by value, not by shape: a token of an unknown shape is redacted too. */
 export function createRedactor(): Redactor {
   const forms = new Set<string>();
   let longestFirst: readonly string[] | null = null;
+  let asBytes: readonly Form[] | null = null;
   return {
     keep(value) {
       if (value.length >= shortest && !jsonWords.has(value)) {
         for (const form of formsOf(value)) forms.add(form);
         longestFirst = null;
+        asBytes = null;
       }
       return new Secret(value);
     },
@@ -36,7 +41,16 @@ export function createRedactor(): Redactor {
       }
       return clean;
     },
+    mask: () =>
+      createMask(() => {
+        asBytes ??= [...forms].map(bytesOf);
+        return asBytes;
+      }, shown),
   };
+}
+
+function bytesOf(form: string): Form {
+  return { text: Buffer.from(form).toString("latin1"), wholeWord: form.length < wholeWordBelow };
 }
 
 function formsOf(value: string): readonly string[] {

@@ -9,6 +9,7 @@ import type { Redactor } from "../core/redactor.ts";
 import type { CredentialStore, StoreName } from "../core/store.ts";
 import type { Terminal } from "../core/terminal.ts";
 import { createBudget } from "../platform/budget.ts";
+import { createChildren } from "../platform/children/index.ts";
 import { systemClock } from "../platform/clock.ts";
 import { configDir } from "../platform/files/config-dir.ts";
 import { createGivenSecrets } from "../platform/given-secrets.ts";
@@ -20,6 +21,7 @@ import { newSecretFile } from "../platform/new-secret-file.ts";
 import { createPreferences } from "../platform/preferences/preferences.ts";
 import { createProfileRecords } from "../platform/profile-records/profile-records.ts";
 import { readProjectFile } from "../platform/project-file.ts";
+import type { Signals } from "../platform/signals.ts";
 import { readLines } from "../platform/stdin-lines.ts";
 import { openFileStore } from "../platform/stores/file/file-store.ts";
 import { makeStoreKey } from "../platform/stores/file/store-key.ts";
@@ -32,7 +34,7 @@ import { createShowcase } from "./showcase.ts";
 export interface World {
   readonly process: NodeJS.Process;
   readonly redactor: Redactor;
-  readonly signal: AbortSignal;
+  readonly signals: Signals;
   readonly version: string;
 }
 
@@ -52,12 +54,12 @@ export async function createApp(
   bulk: boolean,
   warn: (notice: Notice) => void,
 ): Promise<Built> {
-  const { process, redactor, signal } = world;
+  const { process, redactor, signals } = world;
   const env: Env = limitLookups(process);
   const folder = folderOf(globals, process);
   const limits = { totalMs: globals.timeoutMs ?? (bulk ? null : commandMs), stallMs: bulk ? stallMs : null };
   const clock = systemClock;
-  const budget = createBudget(clock, limits, signal);
+  const budget = createBudget(clock, limits, signals.signal);
   const { stdin, stdout, stderr } = process;
   const { noInput, noColour, quiet } = globals;
   const streams = { stdin, stdout, stderr, env, redactor, budget, noInput, noColour, quiet };
@@ -96,6 +98,7 @@ export async function createApp(
     openProvider: (site) => openProvider(talking, site, app),
     newSecretFile,
     readLines,
+    children: createChildren({ process, env, signals, redactor }),
     showcase: createShowcase(process),
     inspectMachine: () => inspectMachine(process, folder),
     reach: (site) => reach(http, site),

@@ -5,18 +5,42 @@ const codes = { SIGINT: "interrupted", SIGTERM: "terminated", SIGHUP: "hangup" }
 >;
 const patienceMs = 2000;
 
+/** What another process may send to be passed on, besides the signals that end fob. */
+const passedOnToo = ["SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
+
+export interface Signals {
+  /** Aborts at the first signal from outside. */
+  readonly signal: AbortSignal;
+  /** From now on signals go there and end nothing here, until the answer is called. */
+  divert(to: (signal: NodeJS.Signals) => void): () => void;
+}
+
 /**
  * The first signal aborts the work, so that what is under way can be finished or reported; a second one, or two
  * seconds, end the process.
  */
-export function abortOnSignals(process: NodeJS.Process): AbortSignal {
+export function watchSignals(process: NodeJS.Process): Signals {
   const controller = new AbortController();
+  let diverted: ((signal: NodeJS.Signals) => void) | null = null;
   for (const [signal, code] of Object.entries(codes)) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(exitStatus[code]);
-      controller.abort(new FobError(code, "Interrupted."));
-      setTimeout(() => process.exit(exitStatus[code]), patienceMs).unref();
+    process.on(signal, (name: NodeJS.Signals) => {
+      if (diverted !== null) diverted(name);
+      else {
+        if (controller.signal.aborted) process.exit(exitStatus[code]);
+        controller.abort(new FobError(code, "Interrupted."));
+        setTimeout(() => process.exit(exitStatus[code]), patienceMs).unref();
+      }
     });
   }
-  return controller.signal;
+  return {
+    signal: controller.signal,
+    divert(to) {
+      diverted = to;
+      for (const name of passedOnToo) process.on(name, to);
+      return () => {
+        diverted = null;
+        for (const name of passedOnToo) process.off(name, to);
+      };
+    },
+  };
 }

@@ -32,6 +32,8 @@ export interface FakeAppOptions {
   readonly lines?: readonly string[];
   readonly now?: string;
   readonly signal?: AbortSignal;
+  /** How a command that is run ends. */
+  readonly childStatus?: number;
   /** What `inspectMachine` finds. */
   readonly machine?: readonly Finding[];
   /** The server's time, or what it fails with. */
@@ -151,6 +153,13 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
       return options.reach?.(site) ?? null;
     },
     makeStoreKey: () => "made-up-store-key",
+    children: {
+      async run({ command, env, mask }) {
+        note(`run ${command.join(" ")}${mask ? ", masked" : ""}`);
+        for (const [name, value] of Object.entries(env)) note(`with ${name}=${value}`);
+        return options.childStatus ?? 0;
+      },
+    },
     showcase: {
       serve: () => Promise.reject(new Error("the sandbox was not expected")),
       demo: () => Promise.reject(new Error("the demo was not expected")),

@@ -5,6 +5,8 @@ export interface CommandEntry {
   readonly summary: string;
   /** Lists and bulk work: limited by time without progress, not by their total. */
   readonly bulk?: true;
+  /** Runs a command whose exit statuses are its own: every failure of ours is 125. */
+  readonly runsCommand?: true;
   load(): Promise<Command>;
 }
 
@@ -51,6 +53,12 @@ export const commands: readonly CommandEntry[] = [
     path: ["token", "print"],
     summary: "print the stored token",
     load: async () => (await import("./token-print.ts")).tokenPrint,
+  },
+  {
+    path: ["exec"],
+    summary: "run a command with the token in its environment",
+    runsCommand: true,
+    load: async () => (await import("./exec.ts")).exec,
   },
   {
     path: ["otp", "verify"],

@@ -1,7 +1,5 @@
+import { loginToHandOver } from "../../actions/hand-over.ts";
 import type { Login } from "../../actions/login.ts";
-import { expiredLogin, isExpired } from "../../actions/login-state.ts";
-import { chooseTarget } from "../../actions/target.ts";
-import { openLogin } from "../../actions/use-login.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Command } from "../command.ts";
 import { rfc3339 } from "../render/time.ts";
@@ -20,11 +18,8 @@ export const tokenPrint: Command = {
   async run(app, input) {
     const format = formats.find((one) => one === (input.text("format") ?? "raw"));
     if (format === undefined) throw new FobError("usage", `--format takes ${formats.join(", ")}.`);
-    const target = await chooseTarget(app);
-    const login = await openLogin(app, target);
-    const name = login.profile?.name ?? null;
-    if (isExpired(login.credential, app.clock.now())) throw expiredLogin(name, login.definition.info);
-    app.terminal.note(`Token of ${name ?? "FOB_TOKEN"} (chosen by: ${target.chosenBy})`);
+    const login = await loginToHandOver(app);
+    app.terminal.note(`Token of ${login.profile?.name ?? "FOB_TOKEN"} (chosen by: ${login.chosenBy})`);
     const data = tokenData(login);
     const line = format === "json" ? JSON.stringify(data) : lineOf(login, format);
     return { data, secret: { line, ifLost: "The token is still stored; nothing was changed." } };

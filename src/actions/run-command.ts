@@ -1,0 +1,31 @@
+import type { App } from "../core/app.ts";
+import { FobError } from "../core/errors.ts";
+import { loginToHandOver } from "./hand-over.ts";
+
+export interface CommandRequest {
+  readonly command: readonly string[];
+  /** The variable of the token in place of the provider's own. */
+  readonly variable: string | null;
+  readonly mask: boolean;
+}
+
+/** Runs the command with the token as a login of its environment; answers its exit status. */
+export async function runCommand(app: App, { command, variable, mask }: CommandRequest): Promise<number> {
+  if (variable !== null) checkVariable(variable);
+  const { definition, provider, credential } = await loginToHandOver(app);
+  const token = provider.tokenForm(credential).raw.reveal();
+  const env = {
+    [variable ?? definition.info.tokenVariable]: token,
+    FOB_TOKEN: token,
+    FOB_PROVIDER: definition.info.id,
+    FOB_BASE_URL: credential.baseUrl,
+  };
+  return app.children.run({ command, env, mask });
+}
+
+function checkVariable(name: string): void {
+  if (/^[A-Za-z_]\w{0,127}$/.test(name) && !/^FOB_/i.test(name)) return;
+  throw new FobError("usage", "--as takes the name of a variable that is not fob's own.", {
+    hint: "Letters, digits and _, as in --as API_TOKEN; FOB_TOKEN is set anyway.",
+  });
+}
