@@ -2,6 +2,7 @@ import type { App } from "../core/app.ts";
 import type { FobError } from "../core/errors.ts";
 import type { Style } from "../core/terminal.ts";
 import type { Table } from "./render/table.ts";
+import type { OutputSchema } from "./schema/words.ts";
 
 export interface OptionSpec {
   /** As commander reads it: `-n, --dry-run` or `--name NAME`. */
@@ -23,7 +24,20 @@ export interface Command {
   readonly arguments?: readonly ArgumentSpec[];
   readonly options?: readonly OptionSpec[];
   readonly examples: readonly string[];
+  /** What its JSON holds: `fob schema` prints it, and no answer may differ from it. Null: its stdout is not fob's own. */
+  readonly output: OutputSchema | null;
   run(app: App, input: Input): Promise<View>;
+}
+
+/** A command before it is loaded. */
+export interface CommandEntry {
+  readonly path: readonly string[];
+  readonly summary: string;
+  /** Lists and bulk work: limited by time without progress, not by their total. */
+  readonly bulk?: true;
+  /** Runs a command whose exit statuses are its own: every failure of ours is 125. */
+  readonly runsCommand?: true;
+  load(): Promise<Command>;
 }
 
 /** What was typed, by the names that the data gives. */
@@ -64,6 +78,8 @@ export interface View {
   readonly bytes?: BytesAnswer;
   /** The answer stands, but the exit status is that of this failure, which is told on stderr. */
   readonly failure?: FobError | null;
+  /** The data is printed by itself, without an envelope, with `--json` and without. */
+  readonly bare?: true;
   /** The items went out by `emit` already. */
   readonly emitted?: true;
   /**

@@ -6,6 +6,7 @@ import type { View } from "./command.ts";
 import { errorJson } from "./json/index.ts";
 import { printBytes } from "./render/bytes.ts";
 import { humanTable, tsv } from "./render/table.ts";
+import { schemaName } from "./schema/name.ts";
 
 export type Format = "human" | "json" | "jsonl";
 
@@ -17,29 +18,39 @@ export function printView(
   view: View,
   warnings: readonly Notice[],
 ): void {
-  const { data, meta = {}, secret } = view;
-  if (view.status !== undefined || view.bytes !== undefined || format === "human") {
-    printWarnings(terminal, warnings);
-    printPlain(terminal, view);
-    return;
-  }
+  const isPlain = view.status !== undefined || view.bytes !== undefined || view.bare || format === "human";
+  if (!isPlain) return printJson(terminal, format, schema, view, warnings);
+  printWarnings(terminal, warnings);
+  printPlain(terminal, format, view);
+}
+
+function printJson(
+  terminal: Terminal,
+  format: Format,
+  schema: string,
+  { data, meta = {}, secret, emitted }: View,
+  warnings: readonly Notice[],
+): void {
   const print = secret === undefined ? terminal.print : terminal.printSecret;
   if (format === "json") {
-    print(
-      `${visibleJson({ schema: `fob.${schema}/v1`, data, meta, warnings }, terminal.human ? 2 : undefined)}\n`,
-    );
+    print(`${visibleJson({ schema, data, meta, warnings }, terminal.human ? 2 : undefined)}\n`);
     return;
   }
-  const items = view.emitted ? [] : Array.isArray(data) ? data : [data];
+  const items = emitted ? [] : Array.isArray(data) ? data : [data];
   print([...items, { meta, warnings }].map((line) => `${visibleJson(line)}\n`).join(""));
 }
 
 /** A command that was run has had stdout for itself. */
-function printPlain(terminal: Terminal, view: View): void {
+function printPlain(terminal: Terminal, format: Format, view: View): void {
   if (view.status !== undefined) return;
   if (view.bytes !== undefined) printBytes(terminal, view.bytes);
+  else if (view.bare) terminal.print(bareText(terminal, format, view));
   else if (view.secret !== undefined) terminal.printSecret(`${view.secret.line}\n`);
   else terminal.print(humanText(terminal, view));
+}
+
+function bareText({ human }: Terminal, format: Format, { data }: View): string {
+  return `${visibleJson(data, human || format === "human" ? 2 : undefined)}\n`;
 }
 
 function humanText(terminal: Terminal, { table, text }: View): string {
@@ -63,7 +74,7 @@ export function errorText(
   bad: (text: string) => string,
   dim: (text: string) => string,
 ): string {
-  if (format !== "human") return visibleJson({ schema: "fob.error/v1", error: errorJson(error) });
+  if (format !== "human") return visibleJson({ schema: schemaName("error"), error: errorJson(error) });
   const { hint } = error.details;
   const message = `${bad("fob:")} ${visible(error.message)}`;
   return hint === undefined ? message : `${message}\n${dim(`  ${visible(hint)}`)}`;

@@ -23,7 +23,7 @@ function printed(view: View, format: Format, human: boolean, warnings = [warning
   const { keep, redact } = createRedactor();
   keep("the-secret");
   const terminal = fakeTerminal(keep, { human, redact });
-  printView(terminal, format, "thing.list", view, warnings);
+  printView(terminal, format, "fob.thing.list/v1", view, warnings);
   const { out, secretOut, err } = terminal.seen;
   return [out, secretOut, err];
 }

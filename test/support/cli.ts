@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { builtProgram } from "./built-program.ts";
+import { schemaProblems } from "./schemas.ts";
 
 export interface CallOptions {
   /** Besides PATH and HOME, which is all that a call inherits. */
@@ -23,11 +24,15 @@ export interface Called {
   readonly stderr: string;
 }
 
-/** One call of the built program; rejects where it was killed or took too long. */
+/** One call of the built program; rejects where it was killed, took too long, or printed what is not its schema. */
 export async function runFob(args: readonly string[], options: CallOptions = {}): Promise<Called> {
   const home = options.home ?? newHome();
   try {
-    return await call(args, home, options);
+    const called = await call(args, home, options);
+    const problems = await schemaProblems(args, called);
+    if (problems.length > 0)
+      throw new Error(`fob ${args.join(" ")}: not its schema:\n${problems.join("\n")}`);
+    return called;
   } finally {
     if (options.home === undefined) removeHome(home);
   }

@@ -2,6 +2,7 @@ import { errorText } from "../../src/cli/output.ts";
 import { type Host, runProgram } from "../../src/cli/program.ts";
 import { isFobError } from "../../src/core/errors.ts";
 import { type FakeApp, type FakeAppOptions, fakeApp } from "./fake-app.ts";
+import { schemaProblems } from "./schemas.ts";
 
 export interface Ran {
   readonly status: number;
@@ -59,7 +60,10 @@ export async function runFake(
   const status = await runProgram(host, argv);
   flush();
   const opened: FakeApp | null = app;
-  return { status, ...said, secretOut: secretOf(opened), app: opened };
+  const secretOut = secretOf(opened);
+  const problems = await schemaProblems(argv, { status, stdout: said.out + secretOut, stderr: said.err });
+  if (problems.length > 0) throw new Error(`fob ${argv.join(" ")}: not its schema:\n${problems.join("\n")}`);
+  return { status, ...said, secretOut, app: opened };
 }
 
 function secretOf(app: FakeApp | null): string {

@@ -5,11 +5,21 @@ import type { Style } from "../../core/terminal.ts";
 import { visible } from "../../core/visible.ts";
 import type { Command } from "../command.ts";
 import { cell } from "../render/table.ts";
+import { list, nullable, object, oneOf, text, wordLike } from "../schema/words.ts";
+
+const findingSchema = object({
+  check: wordLike(["environment", "config", "permissions", "lock", "store", "secret", "network", "clock"]),
+  subject: text,
+  status: oneOf("ok", "warning", "failed"),
+  message: text,
+  hint: nullable(text),
+});
 
 export const doctor: Command = {
   details:
     "Looks at variables, files, locks, stores, the secret of each profile, and each profile's server: reachable, trusted,\nand of the same time. Changes nothing; each finding says what to type.",
   examples: ["fob doctor", "fob doctor --json"],
+  output: { data: list(findingSchema) },
   async run(app) {
     const findings = await examine(app);
     const failed = findings.filter(({ status }) => status === "failed");

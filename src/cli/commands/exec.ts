@@ -17,6 +17,7 @@ export const exec: Command = {
     "fob exec -p work --as API_TOKEN -- make release",
     'fob exec --mask -- sh -c \'curl -v -H "Authorization: Bearer $FOB_TOKEN" "$FOB_BASE_URL/user"\'',
   ],
+  output: null,
   async run(app, input) {
     const status = await runCommand(app, {
       command: commandOf(input),

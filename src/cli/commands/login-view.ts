@@ -1,9 +1,22 @@
 import type { LoginOutcome } from "../../actions/log-in.ts";
 import type { Profile } from "../../core/profile.ts";
+import { storeNames } from "../../core/store.ts";
 import { visible } from "../../core/visible.ts";
 import type { View } from "../command.ts";
-import { identityJson, sessionRefJson } from "../json/index.ts";
+import { identityJson, identitySchema, sessionRefJson, sessionRefSchema } from "../json/index.ts";
 import { rfc3339 } from "../render/time.ts";
+import { type OutputSchema, object, oneOf, text } from "../schema/words.ts";
+
+export const loginOutput: OutputSchema = {
+  data: object({
+    profile: text,
+    provider: text,
+    state: oneOf("active", "pending_otp", "pending_link"),
+    identity: identitySchema,
+    session: sessionRefSchema,
+    store: oneOf(...storeNames),
+  }),
+};
 
 /** The answer of `login` and of `otp verify`. */
 export function loginView({ profile, state, waiting }: LoginOutcome): View {

@@ -2,7 +2,7 @@ import path from "node:path";
 import { logIn } from "../../actions/log-in.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Command } from "../command.ts";
-import { loginView } from "./login-view.ts";
+import { loginOutput, loginView } from "./login-view.ts";
 
 export const login: Command = {
   arguments: [{ name: "[provider]", description: "productive, pixwel, amity or babel" }],
@@ -27,6 +27,7 @@ export const login: Command = {
     "printenv PAT | fob login pixwel --token-stdin --username ann@example.com",
     "fob login amity --profile amity-eu --username ann --set region=eu --secret apiKey=env:AMITY_KEY",
   ],
+  output: loginOutput,
   async run(app, input) {
     const outcome = await logIn(app, {
       provider: input.args[0] ?? null,

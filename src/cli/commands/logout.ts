@@ -1,8 +1,17 @@
 import { type LoggedOut, logOut } from "../../actions/log-out.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Command } from "../command.ts";
-import { optionalErrorJson } from "../json/index.ts";
+import { errorSchema, optionalErrorJson } from "../json/index.ts";
 import { cell } from "../render/table.ts";
+import { list, nullable, object, oneOf, text } from "../schema/words.ts";
+
+const loggedOutSchema = object({
+  profile: text,
+  provider: text,
+  server: oneOf("revoked", "already_gone", "unsupported", "failed", "skipped"),
+  local: oneOf("deleted", "pending_revoke", "kept"),
+  error: nullable(errorSchema),
+});
 
 export const logout: Command = {
   arguments: [{ name: "[profile...]", description: "the profiles to log out; none: the chosen one" }],
@@ -15,6 +24,7 @@ export const logout: Command = {
     "secret is put aside, no other command uses it, and the next logout tries again. A token that was given to fob is\n" +
     "only forgotten.",
   examples: ["fob logout", "fob logout work babel", "fob logout --all --json"],
+  output: { data: list(loggedOutSchema) },
   async run(app, input) {
     const done = await logOut(app, {
       names: input.args,

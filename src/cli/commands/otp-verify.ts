@@ -1,6 +1,6 @@
 import { verifyOtp } from "../../actions/verify-otp.ts";
 import type { Command } from "../command.ts";
-import { loginView } from "./login-view.ts";
+import { loginOutput, loginView } from "./login-view.ts";
 
 export const otpVerify: Command = {
   options: [{ flags: "--password-stdin", description: "same as --secret password=-" }],
@@ -11,6 +11,7 @@ export const otpVerify: Command = {
     "fob otp verify",
     "fob otp verify --profile work --secret otp=cmd:'oathtool --totp -b @seed' --secret password=env:PW",
   ],
+  output: loginOutput,
   async run(app) {
     return loginView({ profile: await verifyOtp(app), state: "active", waiting: null });
   },

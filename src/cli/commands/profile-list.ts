@@ -1,10 +1,12 @@
 import { listProfiles } from "../../actions/profiles.ts";
 import type { Command } from "../command.ts";
 import { cell } from "../render/table.ts";
-import { profileJson } from "./profile-json.ts";
+import { list } from "../schema/words.ts";
+import { profileJson, profileSchema } from "./profile-json.ts";
 
 export const profileList: Command = {
   examples: ["fob profile list", "fob profile list --json"],
+  output: { data: list(profileSchema) },
   async run(app) {
     const { profiles, defaultProfile } = await listProfiles(app);
     const rows = profiles.map((one) => profileJson(one, defaultProfile, app.clock.now()));

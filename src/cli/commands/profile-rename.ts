@@ -1,6 +1,6 @@
 import { listProfiles, renameProfile } from "../../actions/profiles.ts";
 import type { Command } from "../command.ts";
-import { profileJson } from "./profile-json.ts";
+import { profileJson, profileSchema } from "./profile-json.ts";
 
 export const profileRename: Command = {
   arguments: [
@@ -8,6 +8,7 @@ export const profileRename: Command = {
     { name: "<to>", description: "the new name" },
   ],
   examples: ["fob profile rename productive work"],
+  output: { data: profileSchema },
   async run(app, input) {
     const [from = "", to = ""] = input.args;
     const profile = await renameProfile(app, from, to);

@@ -7,11 +7,12 @@ import { visible } from "../../core/visible.ts";
 import type { Command } from "../command.ts";
 import { identityJson, sessionRefJson } from "../json/index.ts";
 import { cell } from "../render/table.ts";
-import { profileJson } from "./profile-json.ts";
+import { profileJson, shownProfileSchema } from "./profile-json.ts";
 
 export const profileShow: Command = {
   arguments: [{ name: "[profile]", description: "its name; none: the chosen one" }],
   examples: ["fob profile show", "fob profile show work --json"],
+  output: { data: shownProfileSchema },
   async run(app, input) {
     const profile = await shown(app, input.args[0] ?? null);
     const { defaultProfile } = await listProfiles(app);

@@ -1,4 +1,23 @@
 import { capabilityNames, type ProviderInfo } from "../../core/provider-info.ts";
+import { list, nullable, object, oneOf, text, truth, wordLike } from "../schema/words.ts";
+
+export const providerSchema = object({
+  provider: text,
+  name: text,
+  aliases: list(text),
+  base_url: nullable(text),
+  login: object({
+    username: text,
+    secrets: list(object({ name: text, label: text, need: oneOf("required", "offered", "taken") })),
+    token: text,
+  }),
+  settings: list(object({ key: text, label: text, pattern: text, default: nullable(text) })),
+  session_id: object({ pattern: text, label: text }),
+  token_variable: text,
+  capabilities: list(
+    object({ name: wordLike(capabilityNames), supported: truth, note: text, instead: nullable(text) }),
+  ),
+});
 
 export function providerJson(info: ProviderInfo) {
   return {

@@ -1,11 +1,13 @@
 import type { Command } from "../command.ts";
 import { cell } from "../render/table.ts";
-import { providerJson } from "./provider-json.ts";
+import { list } from "../schema/words.ts";
+import { providerJson, providerSchema } from "./provider-json.ts";
 
 const shown = ["logout", "renew", "sessions_list", "sessions_revoke", "machine_token", "jwt", "otp"] as const;
 
 export const providerList: Command = {
   examples: ["fob provider list", "fob provider list --json"],
+  output: { data: list(providerSchema) },
   async run(app) {
     const infos = app.providers.map(({ info }) => info);
     return {

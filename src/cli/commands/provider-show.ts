@@ -3,11 +3,12 @@ import { capabilityNames, type ProviderInfo } from "../../core/provider-info.ts"
 import type { Style } from "../../core/terminal.ts";
 import type { Command } from "../command.ts";
 import { cell } from "../render/table.ts";
-import { providerJson } from "./provider-json.ts";
+import { providerJson, providerSchema } from "./provider-json.ts";
 
 export const providerShow: Command = {
   arguments: [{ name: "<provider>", description: "productive, pixwel, amity or babel" }],
   examples: ["fob provider show productive", "fob provider show pixwel --json"],
+  output: { data: providerSchema },
   async run(app, input) {
     const { info } = providerNamed(app, input.args[0] ?? "");
     return {

@@ -1,6 +1,28 @@
 import type { Coverage, ListedSession } from "../../actions/list-sessions.ts";
-import { optionalErrorJson } from "../json/index.ts";
+import { errorSchema, optionalErrorJson } from "../json/index.ts";
 import { rfc3339 } from "../render/time.ts";
+import { count, nullable, object, oneOf, text, time, truth } from "../schema/words.ts";
+
+export const sessionSchema = object({
+  id: text,
+  profile: nullable(text),
+  provider: text,
+  kind: oneOf("user", "machine"),
+  name: nullable(text),
+  current: truth,
+  read_only: nullable(truth),
+  user_id: nullable(text),
+  device: nullable(text),
+  platform: nullable(text),
+  browser: nullable(text),
+  ip: nullable(text),
+  location: nullable(text),
+  created_at: nullable(time),
+  last_activity_at: nullable(time),
+  expires_at: nullable(time),
+  two_factor: nullable(truth),
+  revocable: truth,
+});
 
 export function sessionJson(one: ListedSession) {
   return {
@@ -24,6 +46,14 @@ export function sessionJson(one: ListedSession) {
     revocable: one.revocable,
   };
 }
+
+export const coverageSchema = object({
+  profile: nullable(text),
+  provider: text,
+  status: oneOf("listed", "local_only", "failed"),
+  count,
+  error: nullable(errorSchema),
+});
 
 export function coverageJson({ profile, provider, status, count, error }: Coverage) {
   return { profile, provider, status, count, error: optionalErrorJson(error) };

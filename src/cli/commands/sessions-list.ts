@@ -4,8 +4,9 @@ import { FobError } from "../../core/errors.ts";
 import type { Command } from "../command.ts";
 import { cell, type Table } from "../render/table.ts";
 import { rfc3339, timeCell } from "../render/time.ts";
+import { count, list, object } from "../schema/words.ts";
 import { filterOf, filterOptions } from "./session-filter-options.ts";
-import { coverageJson, sessionJson } from "./session-json.ts";
+import { coverageJson, coverageSchema, sessionJson, sessionSchema } from "./session-json.ts";
 
 export const sessionsList: Command = {
   options: [
@@ -21,6 +22,7 @@ export const sessionsList: Command = {
     "fob sessions list --all-profiles --json",
     "fob sessions list --kind machine --older-than 30d --sort -last_activity_at",
   ],
+  output: { data: list(sessionSchema), meta: object({ count, coverage: list(coverageSchema) }) },
   async run(app, input) {
     const sessions: ListedSession[] = [];
     const { emit } = input;

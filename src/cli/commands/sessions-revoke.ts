@@ -14,9 +14,9 @@ import type { App } from "../../core/app.ts";
 import { FobError, isFobError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import type { Command, Input } from "../command.ts";
-import { optionalErrorJson } from "../json/index.ts";
 import { cell } from "../render/table.ts";
 import { relative } from "../render/time.ts";
+import { revokedJson, revokeOutput, tally } from "./revoke-json.ts";
 import { filterOf, filterOptions, isFiltering } from "./session-filter-options.ts";
 
 const mostIds = 100_000;
@@ -42,6 +42,7 @@ export const sessionsRevoke: Command = {
     "fob sessions revoke --others --older-than 30d --dry-run",
     "fob sessions list --jsonl | jq -r .id | fob sessions revoke - --yes",
   ],
+  output: revokeOutput,
   async run(app, input) {
     const selection = selectionOf(app, input);
     const how = { dryRun: input.has("dry-run"), concurrency: concurrencyOf(input) };
@@ -58,7 +59,7 @@ export const sessionsRevoke: Command = {
     if (!how.dryRun) await confirm(app, selection, selected);
     const done = await revokeSessions(app, login, selected, how);
     return {
-      data: done.map(({ error, ...one }) => ({ ...one, error: optionalErrorJson(error) })),
+      data: done.map(revokedJson),
       meta: tally(done),
       table: {
         columns: [
@@ -150,17 +151,6 @@ function concurrencyOf(input: Input): number {
   const text = input.text("concurrency") ?? "8";
   if (/^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= 64) return Number(text);
   throw new FobError("usage", "--concurrency takes a count from 1 to 64.");
-}
-
-function tally(done: readonly Revoked[]) {
-  const count = (result: Revoked["result"]) => done.filter((one) => one.result === result).length;
-  return {
-    revoked: count("revoked"),
-    already_gone: count("already_gone"),
-    failed: count("failed"),
-    skipped: count("skipped"),
-    would_revoke: count("would_revoke"),
-  };
 }
 
 /** Which signal it was gives the status. */

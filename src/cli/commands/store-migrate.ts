@@ -2,8 +2,15 @@ import { type Migrated, migrateStore } from "../../actions/stores.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Command, Input } from "../command.ts";
 import { storeName } from "../global-options.ts";
-import { optionalErrorJson } from "../json/index.ts";
+import { errorSchema, optionalErrorJson } from "../json/index.ts";
 import { cell } from "../render/table.ts";
+import { list, nullable, object, oneOf, text } from "../schema/words.ts";
+
+const migratedSchema = object({
+  profile: text,
+  result: oneOf("moved", "nothing_stored", "failed"),
+  error: nullable(errorSchema),
+});
 
 export const storeMigrate: Command = {
   options: [
@@ -12,6 +19,7 @@ export const storeMigrate: Command = {
   ],
   details: "Each secret is written and read back in the new store before it is deleted in the old one.",
   examples: ["fob store migrate --from keychain --to file"],
+  output: { data: list(migratedSchema) },
   async run(app, input) {
     const done = await migrateStore(app, named(input, "from"), named(input, "to"));
     return {

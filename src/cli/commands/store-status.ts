@@ -1,9 +1,21 @@
 import { type StoreStatus, storeStatuses } from "../../actions/stores.ts";
+import { storeNames } from "../../core/store.ts";
 import type { Command } from "../command.ts";
 import { cell } from "../render/table.ts";
+import { list, nullable, object, oneOf, text, truth } from "../schema/words.ts";
+
+export const statusSchema = object({
+  store: oneOf(...storeNames),
+  description: text,
+  preferred: truth,
+  state: oneOf("works", "locked", "unavailable"),
+  reason: nullable(text),
+  profiles: list(text),
+});
 
 export const storeStatus: Command = {
   examples: ["fob store status", "fob store status --json"],
+  output: { data: list(statusSchema) },
   async run(app) {
     const statuses = await storeStatuses(app);
     return {

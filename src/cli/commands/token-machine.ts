@@ -7,6 +7,18 @@ import { FobError } from "../../core/errors.ts";
 import { visible } from "../../core/visible.ts";
 import type { Command, Input, View } from "../command.ts";
 import { rfc3339 } from "../render/time.ts";
+import { nullable, object, oneOf, text, time, truth } from "../schema/words.ts";
+
+const machineTokenSchema = object({
+  id: nullable(text),
+  name: nullable(text),
+  token: nullable(text),
+  token_type: oneOf("session", "jwt", "api_key", "auth_token"),
+  read_only: nullable(truth),
+  expires_at: nullable(time),
+  profile: nullable(text),
+  provider: text,
+});
 
 export const tokenMachine: Command = {
   options: [
@@ -27,6 +39,7 @@ export const tokenMachine: Command = {
     "fob token machine --name nightly --read-only --to file:token.txt",
     "fob token machine --jwt --expires-in 15m",
   ],
+  output: { data: machineTokenSchema },
   async run(app, input) {
     const request = requestOf(input);
     const target = await chooseTarget(app);

@@ -3,9 +3,18 @@ import type { Login } from "../../actions/login.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Command } from "../command.ts";
 import { rfc3339 } from "../render/time.ts";
+import { dictionary, nullable, object, text, time } from "../schema/words.ts";
 
 const formats = ["raw", "header", "env", "json"] as const;
 type TokenFormat = (typeof formats)[number];
+
+const printedTokenSchema = object({
+  profile: nullable(text),
+  provider: text,
+  token: text,
+  headers: dictionary(text),
+  expires_at: nullable(time),
+});
 
 export const tokenPrint: Command = {
   options: [{ flags: "--format <FORMAT>", description: "raw, header (for curl -H @-), env or json" }],
@@ -15,6 +24,7 @@ export const tokenPrint: Command = {
     "fob token print --format header | curl -H @- https://api.productive.io/api/v2/projects",
     'eval "$(fob token print --format env)"',
   ],
+  output: { data: printedTokenSchema },
   async run(app, input) {
     const format = formats.find((one) => one === (input.text("format") ?? "raw"));
     if (format === undefined) throw new FobError("usage", `--format takes ${formats.join(", ")}.`);

@@ -1,12 +1,25 @@
 import { noLogins } from "../../actions/target.ts";
 import { everyWhoAmI, type WhoamiReport, whoAmI } from "../../actions/who-am-i.ts";
 import { FobError } from "../../core/errors.ts";
+import { storeNames } from "../../core/store.ts";
 import type { Style } from "../../core/terminal.ts";
 import { visible } from "../../core/visible.ts";
 import type { Command } from "../command.ts";
-import { identityJson, sessionRefJson } from "../json/index.ts";
+import { identityJson, identitySchema, sessionRefJson, sessionRefSchema } from "../json/index.ts";
 import { cell, type Table } from "../render/table.ts";
 import { relative, timeCell } from "../render/time.ts";
+import { either, list, nullable, object, oneOf, text, truth } from "../schema/words.ts";
+
+const whoamiSchema = object({
+  profile: nullable(text),
+  provider: nullable(text),
+  state: oneOf("active", "expired", "pending_otp", "pending_link", "unverified", "not_logged_in"),
+  verified: truth,
+  identity: identitySchema,
+  session: sessionRefSchema,
+  source: nullable(oneOf(...storeNames, "env")),
+  chosen_by: nullable(oneOf("flag", "FOB_PROFILE", "FOB_TOKEN", "project_file", "default", "only")),
+});
 
 export const whoami: Command = {
   options: [
@@ -14,6 +27,7 @@ export const whoami: Command = {
     { flags: "--offline", description: "what is stored, without asking the server" },
   ],
   examples: ["fob whoami", "fob whoami --all --json", "fob whoami --offline --profile work"],
+  output: { data: either(whoamiSchema, list(whoamiSchema)) },
   async run(app, input) {
     const now = app.clock.now();
     if (!input.has("all")) {
