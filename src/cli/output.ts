@@ -19,9 +19,10 @@ export function printView(
   warnings: readonly Notice[],
 ): void {
   const isPlain = view.status !== undefined || view.bytes !== undefined || view.bare || format === "human";
-  if (!isPlain) return printJson(terminal, format, schema, view, warnings);
-  printWarnings(terminal, warnings);
-  printPlain(terminal, format, view);
+  if (isPlain) {
+    printWarnings(terminal, warnings);
+    printPlain(terminal, format, view);
+  } else printJson(terminal, format, schema, view, warnings);
 }
 
 function printJson(
