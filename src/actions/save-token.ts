@@ -6,14 +6,7 @@ import { provenOrEnded } from "../core/proof.ts";
 import type { CredentialStore } from "../core/store.ts";
 import type { Minted } from "./mint-token.ts";
 import { storeFailure, storeFor } from "./stored.ts";
-
-/** A place for a token that is proven before the token is minted, since a minted token is shown but once. */
-export interface TokenPlace {
-  /** Keeps the token; what it throws means that it was not kept. */
-  keep(minted: Minted): Promise<void>;
-  /** Undoes the preparation when nothing was minted. */
-  discard(): Promise<void>;
-}
+import type { TokenPlace } from "./token-place.ts";
 
 /** A new profile in the store that holds the token as a login that was given. */
 export async function placeInProfile(app: App, name: string): Promise<TokenPlace> {

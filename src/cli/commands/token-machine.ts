@@ -1,6 +1,8 @@
+import { ifLost, shownToken } from "../../actions/lost-token.ts";
 import { checkTokenRequest, type Minted, mintToken, type TokenRequest } from "../../actions/mint-token.ts";
-import { placeInProfile, type TokenPlace } from "../../actions/save-token.ts";
+import { placeInProfile } from "../../actions/save-token.ts";
 import { chooseTarget } from "../../actions/target.ts";
+import { mintInto, placeInFile, type TokenPlace } from "../../actions/token-place.ts";
 import type { App } from "../../core/app.ts";
 import { parseDuration } from "../../core/duration.ts";
 import { FobError } from "../../core/errors.ts";
@@ -45,8 +47,8 @@ export const tokenMachine: Command = {
     const target = await chooseTarget(app);
     checkTokenRequest(app, target, request);
     const place = await placeOf(app, input);
-    const minted = await mintOrDiscard(place, () => mintToken(app, target, request));
-    return place === null ? printed(minted) : kept(minted, place, input);
+    const mint = () => mintToken(app, target, request);
+    return place === null ? printed(await mint()) : kept(await mintInto(place, mint), input);
   },
 };
 
@@ -73,32 +75,12 @@ async function placeOf(app: App, input: Input): Promise<TokenPlace | null> {
   if (to === null) return null;
   const path = /^file:(.+)$/s.exec(to)?.[1];
   if (path === undefined) throw new FobError("usage", "--to takes file:PATH.");
-  const file = app.newSecretFile(path);
-  return {
-    keep: async ({ token }) => file.write(token.token.map((text) => `${text}\n`)),
-    discard: async () => file.discard(),
-  };
+  return placeInFile(app, path);
 }
 
-async function mintOrDiscard(place: TokenPlace | null, mint: () => Promise<Minted>): Promise<Minted> {
-  try {
-    return await mint();
-  } catch (error) {
-    await place?.discard();
-    throw error;
-  }
-}
-
-async function kept(minted: Minted, place: TokenPlace, input: Input): Promise<View> {
-  try {
-    await place.keep(minted);
-  } catch (error) {
-    if (!(error instanceof FobError)) throw error;
-    // What to do about the token goes before what to do about the place.
-    throw new FobError(error.code, error.message, { ...error.details, hint: ifLost(minted) });
-  }
+function kept(minted: Minted, input: Input): View {
   const where = input.text("save-as") ?? input.text("to")?.slice("file:".length) ?? "";
-  return { data: tokenJson(minted, null), text: () => `Token ${shownId(minted)} is in ${visible(where)}` };
+  return { data: tokenJson(minted, null), text: () => `Token ${shownToken(minted)} is in ${visible(where)}` };
 }
 
 function printed(minted: Minted): View {
@@ -117,18 +99,4 @@ function tokenJson({ token, login }: Minted, shown: string | null) {
     profile: login.profile?.name ?? null,
     provider: login.definition.info.id,
   };
-}
-
-/** A token nobody has must not live on. */
-function ifLost(minted: Minted): string {
-  const { token, login } = minted;
-  if (token.id === null) return "The token was minted and is lost; it ends by itself.";
-  const revoke = login.definition.info.capabilities.sessions_revoke.supported
-    ? `End it: fob sessions revoke ${token.id}${login.profile === null ? "" : ` --profile ${login.profile.name}`}`
-    : "Revoke it where the provider shows its keys.";
-  return `The token ${shownId(minted)} was minted and is lost. ${revoke}`;
-}
-
-function shownId({ token }: Minted): string {
-  return visible([token.id, token.name].filter((part) => part !== null).join(" "));
 }
