@@ -64,6 +64,19 @@ export function badAnswer(message: string, hint?: string): FobError {
 }
 
 /**
+ * For a request that is never just repeated: a success whose body tells nothing, as a page of something in between, may
+ * have taken effect all the same.
+ */
+export function knownOutcome(response: HttpResponse): HttpResponse {
+  if (!isSuccess(response) || isRecord(parseJson(response.text))) return response;
+  const what = isWebPage(response) ? "a web page" : "what is no JSON object";
+  throw new FobError(
+    "outcome_unknown",
+    `The provider answered ${response.status} with ${what}. The request may or may not have taken effect.`,
+  );
+}
+
+/**
  * Whether the session was already ended when it was to be ended: by 404 or 410, and by 401 where it was the one that
  * asked. A web page with such a status comes from something in between and proves nothing.
  */

@@ -40,6 +40,8 @@ export const capabilityNames = [
   "sessions_revoke",
   "user_revoke",
   "machine_token",
+  "machine_list",
+  "machine_revoke",
   "jwt",
   "otp",
 ] as const;
@@ -76,6 +78,8 @@ export interface ProviderInfo {
     /** Such a token can serve as a login, for `--save-as`. */
     readonly savable: boolean;
     readonly needsSecret: SecretName | null;
+    /** The grammar of such a token's id, as the source of a regular expression. */
+    readonly idPattern: string;
   } | null;
   /** The environment variable under which this API's own tools look for a token. */
   readonly tokenVariable: string;

@@ -2,7 +2,7 @@ import type { Clock } from "./clock.ts";
 import type { Credential } from "./credential.ts";
 import type { Http } from "./http.ts";
 import type { Identity } from "./identity.ts";
-import type { ProviderInfo, Secrets } from "./provider-info.ts";
+import type { CapabilityName, ProviderInfo, Secrets } from "./provider-info.ts";
 import type { KeepSecret, Secret } from "./secret.ts";
 import type { RevokeResult, Session, SessionRef } from "./session.ts";
 
@@ -42,6 +42,8 @@ export interface Whoami {
   readonly session: SessionRef;
 }
 
+export type MachineNeed = Extract<CapabilityName, "machine_list" | "machine_revoke">;
+
 export interface MintRequest {
   readonly name: string | null;
   readonly readOnly: boolean;
@@ -59,6 +61,22 @@ export interface MachineToken {
   /** The token as a login of its own, for `--save-as`; null where it cannot serve as one. */
   readonly credential: Credential | null;
   readonly notices: readonly Notice[];
+}
+
+/** A machine token as the server lists it: never with its value. What the server does not tell is null. */
+export interface ListedToken {
+  readonly id: string;
+  readonly name: string | null;
+  readonly tokenType: MachineToken["tokenType"];
+  /** The server still lists it, and no longer takes it. */
+  readonly revoked: boolean;
+  /** It is the token that asked. */
+  readonly current: boolean;
+  readonly readOnly: boolean | null;
+  readonly userId: string | null;
+  readonly createdAt: Date | null;
+  readonly lastActivityAt: Date | null;
+  readonly expiresAt: Date | null;
 }
 
 /** How a credential is shown to the provider, for `token print`. */
@@ -96,6 +114,14 @@ export interface Provider {
   /** Ends every session of one user, with an administrator's token. */
   revokeUser?(userId: string, adminToken: Secret): Promise<RevokeResult>;
   mintMachineToken?(credential: Credential, request: MintRequest): Promise<MachineToken>;
+  /** Of every user that the server shows; pages in order, no id twice. */
+  listMachineTokens?(credential: Credential): AsyncIterable<readonly ListedToken[]>;
+  revokeMachineToken?(credential: Credential, id: string): Promise<RevokeResult>;
+  /**
+   * FobError `unsupported` where this server lacks what its API may have; asked before anything is minted. Absent
+   * where every server has what the API has.
+   */
+  checkServer?(needs: readonly MachineNeed[]): Promise<void>;
   mintJwt?(credential: Credential, expiresInS: number | null): Promise<MachineToken>;
   readonly otp?: {
     /** The password has to be sent again with the code. */

@@ -40,6 +40,7 @@ const takesNothing = {
   takesExpiry: false,
   savable: false,
   needsSecret: null,
+  idPattern: "[1-9][0-9]*",
 };
 const takesAll = {
   takesName: true,
@@ -47,6 +48,7 @@ const takesAll = {
   takesExpiry: true,
   savable: true,
   needsSecret: null,
+  idPattern: "[1-9][0-9]*",
 };
 
 function world(info: Partial<ProviderInfo> = {}, members = minting(), more: FakeAppOptions = {}): FakeApp {

@@ -20,6 +20,8 @@ const memberOf: Readonly<Record<CapabilityName, keyof Provider>> = {
   sessions_revoke: "revokeSession",
   user_revoke: "revokeUser",
   machine_token: "mintMachineToken",
+  machine_list: "listMachineTokens",
+  machine_revoke: "revokeMachineToken",
   jwt: "mintJwt",
   otp: "otp",
 };

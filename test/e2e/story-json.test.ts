@@ -293,7 +293,7 @@ describe.concurrent("the whole story, with --json", () => {
           "unsupported",
           14,
           "Babel Licensing: The server keeps no list of sessions.",
-          "End this login with fob logout; API keys are revoked in the web application.",
+          "End this login with fob logout, an API key with fob token machine revoke.",
           { provider: "babel" },
         ),
       },

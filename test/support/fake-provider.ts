@@ -92,6 +92,7 @@ const arguments_: Readonly<Record<string, (args: readonly unknown[]) => string>>
   whoami: ([credential]) => ` ${tokenOf(credential as Credential)}`,
   renew: ([credential]) => ` ${tokenOf(credential as Credential)}`,
   revokeSession: ([, id]) => ` ${String(id)}`,
+  revokeMachineToken: ([, id]) => ` ${String(id)}`,
 };
 
 /** The members, each telling of its calls as `acme logout t-1`. */
@@ -117,6 +118,8 @@ const memberOf: Readonly<Record<CapabilityName, keyof Provider | null>> = {
   sessions_revoke: "revokeSession",
   user_revoke: "revokeUser",
   machine_token: "mintMachineToken",
+  machine_list: "listMachineTokens",
+  machine_revoke: "revokeMachineToken",
   jwt: "mintJwt",
   otp: "otp",
 };
@@ -141,7 +144,14 @@ function infoOf(id: string, members: Partial<Provider>): ProviderInfo {
     machineToken:
       members.mintMachineToken === undefined
         ? null
-        : { takesName: true, takesReadOnly: true, takesExpiry: true, savable: true, needsSecret: null },
+        : {
+            takesName: true,
+            takesReadOnly: true,
+            takesExpiry: true,
+            savable: true,
+            needsSecret: null,
+            idPattern: "[1-9][0-9]*",
+          },
     tokenVariable: `${id.toUpperCase()}_TOKEN`,
     loginEndsFormerSession: false,
   };

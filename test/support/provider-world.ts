@@ -78,6 +78,13 @@ export function opened(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, opened(inner)]));
 }
 
+/** All pages of a list as one. */
+export async function everyItem<T>(pages: AsyncIterable<readonly T[]> | undefined): Promise<readonly T[]> {
+  const items: T[] = [];
+  for await (const page of pages ?? []) items.push(...page);
+  return items;
+}
+
 /** How work failed: `[code, message, hint]`. */
 export async function failureOf(work: Promise<unknown>): Promise<unknown> {
   try {

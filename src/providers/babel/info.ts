@@ -32,17 +32,26 @@ export const info: ProviderInfo = {
     sessions_list: no("The server keeps no list of sessions.", "Logins on this machine: fob profile list"),
     sessions_revoke: no(
       "The server keeps no list of sessions.",
-      "End this login with fob logout; API keys are revoked in the web application.",
+      "End this login with fob logout, an API key with fob token machine revoke.",
     ),
     user_revoke: no(
       "The server keeps no list of sessions.",
       "Revoke the user's keys in the web application.",
     ),
     machine_token: yes("An API key, read-only or read and write."),
+    machine_list: yes("Every API key that the server shows, where its API description (swagger) has that."),
+    machine_revoke: yes("Any API key by its id, where the server's API description (swagger) has that."),
     jwt: no("The server makes no JWT besides the login's own.", "Use the login's token: fob token print"),
     otp: no("The API has no second factor.", "Log in with user name and password."),
   },
-  machineToken: { takesName: true, takesReadOnly: true, takesExpiry: true, savable: true, needsSecret: null },
+  machineToken: {
+    takesName: true,
+    takesReadOnly: true,
+    takesExpiry: true,
+    savable: true,
+    needsSecret: null,
+    idPattern: "[A-Za-z0-9-]{1,64}",
+  },
   tokenVariable: "BABEL_TOKEN",
   loginEndsFormerSession: false,
 };

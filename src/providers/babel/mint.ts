@@ -1,4 +1,4 @@
-import { badAnswer } from "../../core/answers.ts";
+import { badAnswer, knownOutcome } from "../../core/answers.ts";
 import type { Credential } from "../../core/credential.ts";
 import { FobError, isFobError } from "../../core/errors.ts";
 import type { HttpResponse } from "../../core/http.ts";
@@ -41,13 +41,13 @@ export async function mintMachineToken(
     permissions: readOnly ? read : readAndWrite,
     ...(expiresAt === null ? {} : { expireDate: expiresAt.toISOString() }),
   };
-  const response = await orLookForIt(() =>
-    api.ask(
+  return orLookForIt(async () => {
+    const response = await api.ask(
       { method: "POST", path: ["v1", "api-keys"], body: { apiKey }, retry: "once" },
       credential.secrets,
-    ),
-  );
-  return orLookForIt(async () => machineToken(deps, response, request, ownerId));
+    );
+    return machineToken(deps, knownOutcome(response), request, ownerId);
+  });
 }
 
 async function ownerOf(api: Api, credential: Credential): Promise<string> {

@@ -24,6 +24,8 @@ export const info: ProviderInfo = {
     sessions_revoke: no("The public API ends no sessions; API tokens are revoked by hand."),
     user_revoke: no("The public API ends no sessions."),
     machine_token: no("The public API makes no tokens."),
+    machine_list: no("The public API lists no tokens."),
+    machine_revoke: no("The public API revokes no tokens."),
     jwt: no("The API has no JWTs."),
     otp: no(
       "The second factor is a link in an e-mail, and there is no code to type.",

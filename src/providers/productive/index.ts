@@ -6,6 +6,7 @@ import { info } from "./info.ts";
 import { mintJwt } from "./jwt.ts";
 import { listSessions } from "./list.ts";
 import { login } from "./login.ts";
+import { listMachineTokens } from "./machine-tokens.ts";
 import { mintMachineToken } from "./mint.ts";
 import { answerOtp } from "./otp.ts";
 import { logout, revokeSession } from "./revoke.ts";
@@ -27,6 +28,8 @@ export const productive: ProviderDefinition = {
       sessions: { list: (credential) => listSessions(api, credential) },
       revokeSession: (credential, id) => revokeSession(api, credential, id),
       mintMachineToken: (credential, request) => mintMachineToken(deps, api, credential, request),
+      listMachineTokens: (credential) => listMachineTokens(api, credential),
+      revokeMachineToken: (credential, id) => revokeSession(api, credential, id),
       mintJwt: (credential, expiresInS) => mintJwt(deps, api, credential, expiresInS),
       otp: { asksPassword: true, answer: (pending, answer) => answerOtp(deps, api, pending, answer) },
     };

@@ -1,4 +1,4 @@
-import { badAnswer } from "../../core/answers.ts";
+import { badAnswer, knownOutcome } from "../../core/answers.ts";
 import type { Credential } from "../../core/credential.ts";
 import { FobError, isFobError } from "../../core/errors.ts";
 import type { HttpResponse } from "../../core/http.ts";
@@ -19,15 +19,16 @@ export async function mintMachineToken(
   if (name === null) {
     throw new FobError("usage", "A machine token of Productive needs a name.", { hint: "Give --name NAME" });
   }
-  const response = await nameOrphans(deps, api, credential, name, () =>
-    api.expect({
+  const response = await nameOrphans(deps, api, credential, name, async () => {
+    const answer = await api.expect({
       method: "POST",
       path: ["sessions", "machine"],
       body: { data: { type: "sessions", attributes: { name, read_only: readOnly } } },
       retry: "once",
       token: tokenOf(credential),
-    }),
-  );
+    });
+    return knownOutcome(answer);
+  });
   return orLookForIt(() => machineToken(deps, response, request));
 }
 

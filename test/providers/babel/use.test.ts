@@ -180,6 +180,8 @@ describe("an API key of Babel", () => {
       ["bad_answer", lookForIt],
     ],
     ["an error", { status: 500 }, ["outcome_unknown", lookForIt]],
+    ["a page", { body: "<html></html>", type: "text/html" }, ["outcome_unknown", lookForIt]],
+    ["nothing", { status: 204 }, ["outcome_unknown", lookForIt]],
     ["a refusal", { body: { success: false } }, ["refused", undefined]],
     ["403", { status: 403 }, ["forbidden", undefined]],
   ])("fails with %s", async (_, answer, [code, hint]) => {

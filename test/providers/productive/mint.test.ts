@@ -3,7 +3,7 @@ import { productive } from "../../../src/providers/productive/index.ts";
 import type { Routes } from "../../support/fake-api.ts";
 import { at, fixture } from "../../support/fixture.ts";
 import { credentialAt, firstPage, jsonApi, row, sessionsPage } from "../../support/productive.ts";
-import { failureCode, failureOf, opened, providerWorld } from "../../support/provider-world.ts";
+import { everyItem, failureCode, failureOf, opened, providerWorld } from "../../support/provider-world.ts";
 
 const created = { status: 201, body: fixture("productive/machine-created"), type: jsonApi };
 const request = { name: "test token", readOnly: true, expiresInS: null, secrets: {} };
@@ -79,6 +79,12 @@ describe("a machine token of Productive", () => {
     row("3", { machine: true, name: "test token", last_activity_at: "2024-04-18T03:00:00Z" }),
     row("..", { machine: true, name: "test token" }),
   ];
+  const unknowns = [
+    { status: 500 },
+    { status: 201, body: "<!doctype html><title>Sign in</title>", type: "text/html" },
+    { status: 201, body: "", type: jsonApi },
+    { status: 201, body: '{"data":{"id":"65"', type: jsonApi },
+  ];
   const orphan = row("65", { machine: true, name: "test token" });
   it.each([
     [
@@ -88,13 +94,50 @@ describe("a machine token of Productive", () => {
     [others, "No new machine session of that name is listed: none seems to have been made."],
     [null, "See whether it was made: fob sessions list --kind machine"],
   ])("is looked for when nobody knows whether it was made", async (rows, hint) => {
-    const { mintMachineToken, credential, api } = await world({
-      "POST /sessions/machine": { status: 500 },
-      [firstPage]: rows === null ? { status: 500 } : sessionsPage(rows),
-    });
-    const [code, message, advice] = (await failureOf(mintMachineToken(credential, request))) as string[];
-    expect([code, message === "", advice]).toEqual(["outcome_unknown", false, hint]);
-    expect(api.calls().filter((call) => call.startsWith("POST"))).toHaveLength(1);
+    for (const unknown of unknowns) {
+      const { mintMachineToken, credential, api } = await world({
+        "POST /sessions/machine": unknown,
+        [firstPage]: rows === null ? { status: 500 } : sessionsPage(rows),
+      });
+      const [code, message, advice] = (await failureOf(mintMachineToken(credential, request))) as string[];
+      expect([code, message, advice]).toEqual([
+        "outcome_unknown",
+        expect.stringMatching(/may or may not have taken effect/),
+        hint,
+      ]);
+      expect(api.calls().filter((call) => call.startsWith("POST"))).toHaveLength(1);
+    }
+  });
+});
+
+describe("the machine tokens of Productive", () => {
+  it("are the machine sessions, whosever they are, without their tokens", async () => {
+    const rows = [
+      row("1", { machine: false }),
+      row("5", { machine: true, name: "ci", user_id: 139, read_only: true }),
+      row("6", { machine: true, name: null, user_id: 7, last_activity_at: null }),
+    ];
+    const { provider, credential } = await world({ [firstPage]: sessionsPage(rows) });
+    const listed = await everyItem(provider.listMachineTokens?.(credential));
+    const blank = {
+      tokenType: "session",
+      revoked: false,
+      current: false,
+      readOnly: false,
+      createdAt: null,
+      expiresAt: null,
+    };
+    expect(opened(listed)).toMatchObject([
+      { ...blank, id: "5", name: "ci", userId: "139", readOnly: true },
+      { ...blank, id: "6", name: null, userId: "7", lastActivityAt: null },
+    ]);
+    expect(JSON.stringify(opened(listed))).not.toContain("token-of");
+  });
+
+  it("are revoked by their id", async () => {
+    const { provider, credential, api } = await world({ "DELETE /sessions/65": { status: 204 } });
+    expect(await provider.revokeMachineToken?.(credential, "65")).toBe("revoked");
+    expect(api.calls()).toEqual(["DELETE /api/v2/sessions/65"]);
   });
 });
 
