@@ -1,4 +1,4 @@
-import { CommanderError, type Help, Command as Parser } from "commander";
+import { CommanderError, Command as Parser } from "commander";
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import type { Notice } from "../core/provider.ts";
@@ -7,6 +7,7 @@ import { commands, groups } from "./commands/index.ts";
 import { type Env, type Globals, globalOptions, readGlobals } from "./global-options.ts";
 import { inputOf } from "./input.ts";
 import { printView, printWarnings } from "./output.ts";
+import { checkGroupFlags, pathOf, visibleGlobalOptions } from "./parser-tree.ts";
 import { schemaName } from "./schema/name.ts";
 import { usageError } from "./usage-errors.ts";
 
@@ -78,13 +79,9 @@ function createParser(host: Host, calls: Calls): Parser {
     "after",
     `\nExamples:\n${examples(["fob login productive", "fob whoami --all", "fob sessions list --all-profiles"])}`,
   );
-  const parents = new Map<string, Parser>();
-  for (const { path, summary } of commands) {
-    const [first = "", second] = path;
-    if (second === undefined) root.command(first).description(summary);
-    else parentNamed(root, parents, first).command(second).description(summary);
-  }
-  for (const parser of [root, ...parents.values()]) {
+  const parsers = new Map<string, Parser>([["", root]]);
+  for (const { path, summary } of commands) parserAt(parsers, path).description(summary);
+  for (const parser of parsers.values()) {
     parser.hook("preSubcommand", async (_, sub) => {
       const entry = commands.find(({ path }) => path.join(" ") === pathOf(sub));
       if (entry !== undefined) await complete(sub, entry, calls);
@@ -93,10 +90,15 @@ function createParser(host: Host, calls: Calls): Parser {
   return root;
 }
 
-function parentNamed(root: Parser, parents: Map<string, Parser>, name: string): Parser {
-  const parent = parents.get(name) ?? root.command(name).description(groups[name] ?? "");
-  parents.set(name, parent);
-  return parent;
+/** Made where it is not there yet, with all above it: a command may be a group of others too. */
+function parserAt(parsers: Map<string, Parser>, path: readonly string[]): Parser {
+  const key = path.join(" ");
+  const known = parsers.get(key);
+  if (known !== undefined) return known;
+  const made = parserAt(parsers, path.slice(0, -1)).command(path.at(-1) ?? "");
+  made.description(groups[key] ?? "");
+  parsers.set(key, made);
+  return made;
 }
 
 async function complete(parser: Parser, entry: CommandEntry, calls: Calls): Promise<void> {
@@ -104,9 +106,14 @@ async function complete(parser: Parser, entry: CommandEntry, calls: Calls): Prom
   const command = await entry.load();
   for (const { name, description } of command.arguments ?? []) parser.argument(name, description);
   addOptions(parser, command.options ?? []);
+  // Else it would take the flags of the commands below it for its own.
+  parser.enablePositionalOptions(parser.commands.length > 0);
   if (command.details !== undefined) parser.addHelpText("after", `\n${command.details}`);
   parser.addHelpText("after", `\nExamples:\n${examples(command.examples)}`);
-  parser.action(() => calls.run(entry, command, parser));
+  parser.action(() => {
+    checkGroupFlags(parser);
+    return calls.run(entry, command, parser);
+  });
 }
 
 function addOptions(parser: Parser, options: readonly OptionSpec[]): void {
@@ -122,18 +129,6 @@ function addOptions(parser: Parser, options: readonly OptionSpec[]): void {
 
 function examples(lines: readonly string[]): string {
   return lines.map((line) => `  $ ${line}`).join("\n");
-}
-
-/** The flags that every command takes, without the ones that make no sense below the root. */
-function visibleGlobalOptions(this: Help, command: Parser) {
-  const root = command.parent?.parent ?? command.parent;
-  return (root?.options ?? []).filter(({ long }) => long !== "--version");
-}
-
-function pathOf(parser: Parser): string {
-  const names: string[] = [];
-  for (let one: Parser | null = parser; one?.parent; one = one.parent) names.unshift(one.name());
-  return names.join(" ");
 }
 
 async function runCommand(

@@ -40,6 +40,18 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./token-machine.ts")).tokenMachine,
   },
   {
+    path: ["token", "machine", "list"],
+    summary: "list machine tokens, without their values",
+    bulk: true,
+    load: async () => (await import("./token-machine-list.ts")).tokenMachineList,
+  },
+  {
+    path: ["token", "machine", "revoke"],
+    summary: "revoke a machine token by its id or name",
+    bulk: true,
+    load: async () => (await import("./token-machine-revoke.ts")).tokenMachineRevoke,
+  },
+  {
     path: ["token", "print"],
     summary: "print the stored token",
     load: async () => (await import("./token-print.ts")).tokenPrint,
