@@ -26,12 +26,19 @@ export async function naming<T>(target: Target, work: () => Promise<T>): Promise
     return await work();
   } catch (error) {
     if (!isFobError(error)) throw error;
-    if (target.kind === "env") throw error.with({ provider: target.login.provider });
+    if (target.kind === "env") throw ofEnvLogin(error, target.login.provider);
     const { provider, name } = target.profile;
     const hint =
       error.code === "login_expired" ? `Log in again: fob login ${provider} --profile ${name}` : undefined;
     throw error.with({ provider, profile: name, hint });
   }
+}
+
+/** Adapters name the flags of `login`, which a login of the environment does not go through. */
+function ofEnvLogin(error: FobError, provider: string): FobError {
+  const { code, message, details } = error.with({ provider });
+  if (code !== "input_needed") return error.with({ provider });
+  return new FobError(code, message, { ...details, hint: "Set FOB_USERNAME to the user whose token it is." });
 }
 
 async function open(app: App, target: Target): Promise<Login> {

@@ -16,10 +16,7 @@ import { createGivenSecrets } from "../platform/given-secrets.ts";
 import { createHttpClient, type HttpClient } from "../platform/http/index.ts";
 import { limitLookups } from "../platform/http/lookups.ts";
 import { inspectMachine } from "../platform/inspect/index.ts";
-import { createLock } from "../platform/lock/lock.ts";
 import { newSecretFile } from "../platform/new-secret-file.ts";
-import { createPreferences } from "../platform/preferences/preferences.ts";
-import { createProfileRecords } from "../platform/profile-records/profile-records.ts";
 import { readProjectFile } from "../platform/project-file.ts";
 import type { Signals } from "../platform/signals.ts";
 import { readLines } from "../platform/stdin-lines.ts";
@@ -28,6 +25,7 @@ import { makeStoreKey } from "../platform/stores/file/store-key.ts";
 import { openKeychain } from "../platform/stores/keychain/index.ts";
 import { createTerminal } from "../platform/terminal/index.ts";
 import { providers } from "../providers/index.ts";
+import { openFiles } from "./files.ts";
 import { createSelection } from "./selection.ts";
 import { createShowcase } from "./showcase.ts";
 
@@ -56,7 +54,7 @@ export async function createApp(
 ): Promise<Built> {
   const { process, redactor, signals } = world;
   const env: Env = limitLookups(process);
-  const folder = folderOf(globals, process);
+  const folder = () => folderOf(globals, process);
   const limits = { totalMs: globals.timeoutMs ?? (bulk ? null : commandMs), stallMs: bulk ? stallMs : null };
   const clock = systemClock;
   const budget = createBudget(clock, limits, signals.signal);
@@ -76,16 +74,14 @@ export async function createApp(
   const projectFile = async () => {
     const cwd = currentFolder(process);
     const uid = process.getuid?.() ?? null;
-    return cwd === null ? null : readProjectFile({ cwd, home: homedir(), uid, warn });
+    return cwd === null ? null : readProjectFile({ cwd, home: homeFolder(), uid, warn });
   };
   const talking = talkingHttp(http, terminal);
   const app: App = {
     terminal,
     clock,
     budget,
-    lock: createLock({ configDir: folder, clock, budget, random: Math.random }),
-    records: createProfileRecords(folder),
-    preferences: createPreferences(folder),
+    ...openFiles(folder, clock, budget),
     given: createGivenSecrets({ env, keep: redactor.keep }, globals.secrets),
     selection: createSelection(globals, env, redactor.keep, projectFile),
     keep: redactor.keep,
@@ -100,12 +96,21 @@ export async function createApp(
     readLines,
     children: createChildren({ process, env, signals, redactor }),
     showcase: createShowcase(process),
-    inspectMachine: () => inspectMachine(process, folder),
+    inspectMachine: () => inspectMachine(process, folder()),
     reach: (site) => reach(http, site),
     makeStoreKey,
     randomId: () => randomBytes(16).toString("hex"),
   };
   return { app, http };
+}
+
+/** The root where the system knows no home: a container may run under a uid that has no name. */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return "/";
+  }
 }
 
 /** Null where the folder that the call was made in has been removed since. */
@@ -122,7 +127,7 @@ function folderOf({ configDir: named }: Globals, { env, platform }: NodeJS.Proce
 }
 
 /** One object a store and call, so that a passphrase is asked for and a key derived once. */
-function storeOpener(folder: string, { process, redactor }: World, terminal: Terminal) {
+function storeOpener(folder: () => string, { process, redactor }: World, terminal: Terminal) {
   const { env, platform } = process;
   const { keep } = redactor;
   const askPassphrase = terminal.interactive
@@ -131,7 +136,7 @@ function storeOpener(folder: string, { process, redactor }: World, terminal: Ter
   const opened = new Map<StoreName, CredentialStore>();
   const open = (name: StoreName): CredentialStore =>
     name === "file"
-      ? openFileStore({ configDir: folder, env, keep, askPassphrase })
+      ? openFileStore({ configDir: folder(), env, keep, askPassphrase })
       : openKeychain({ env, platform, keep });
   return (name: StoreName): CredentialStore => {
     const store = opened.get(name) ?? open(name);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ProviderId } from "../../src/sandbox/index.ts";
 import { failure, tellJson } from "./tell.ts";
-import { createWorld, loginOf, type World } from "./world.ts";
+import { createWorld, loginOf, type World, withWorld } from "./world.ts";
 
 /** Other variables of the environment login that the provider needs: who the token is of. */
 const besides: Readonly<Record<ProviderId, Readonly<Record<string, string>>>> = {
@@ -106,6 +106,18 @@ describe.concurrent("a login of FOB_TOKEN", () => {
       },
     ]);
     expect(world.sandbox.requests()).toEqual([]);
+  });
+
+  it.each([
+    ["amity", "Amity does not tell whose token this is."],
+    ["pixwel", "Pixwel does not tell whose token this is."],
+  ] as const)("at %s wants to know whose it is, and names the variable", async (provider, message) => {
+    await withWorld(async (world) => {
+      const { FOB_USERNAME: _, ...env } = await envLogin(world, provider);
+      const { status, error } = await world.json(["whoami"], { env });
+      const hint = "Set FOB_USERNAME to the user whose token it is.";
+      expect([status, error]).toEqual([2, failure("input_needed", 2, message, hint, { provider })]);
+    });
   });
 
   it("that the server does not know is expired: 4", async (test) => {

@@ -189,4 +189,27 @@ describe.concurrent("which profile is meant", () => {
       { fob: "whoami --offline", data: chosen("home", "default") },
     ]);
   });
+
+  it("is each shell's own affair: many at once, each with its own, and no call changes another's", async (test) => {
+    const world = await withTwoLogins(await createWorld(test));
+    const folders = { work: join(world.home, "a"), home: join(world.home, "b") };
+    for (const [profile, folder] of Object.entries(folders)) {
+      mkdirSync(folder);
+      writeFileSync(join(folder, ".fob.json"), JSON.stringify({ profile }));
+    }
+    const ways = (["work", "home"] as const).flatMap((profile) => [
+      { profile, chosen_by: "project_file", args: ["whoami"], call: { cwd: folders[profile] } },
+      { profile, chosen_by: "FOB_PROFILE", args: ["whoami"], call: { env: { FOB_PROFILE: profile } } },
+      { profile, chosen_by: "flag", args: ["whoami", "-p", profile], call: {} },
+    ]);
+    const calls = [...ways, ...ways].map(async ({ profile, chosen_by, args, call }) => {
+      const { status, data } = await world.json(args, call);
+      expect([status, data]).toEqual([0, chosen(profile, chosen_by)]);
+    });
+    await Promise.all([...calls, world.fob(["profile", "use", "home"])]);
+    await tellJson(world, [
+      { fob: "whoami", cwd: folders.work, data: chosen("work", "project_file") },
+      { fob: "whoami", data: chosen("home", "default") },
+    ]);
+  });
 });
