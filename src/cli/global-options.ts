@@ -52,6 +52,7 @@ export function readGlobals(options: Readonly<Record<string, unknown>>, env: Env
   const secrets = Array.isArray(options.secret) ? options.secret.map(String) : [];
   const short = [options.passwordStdin ? ["password=-"] : [], options.tokenStdin ? ["token=-"] : []].flat();
   const timeout = text("timeout", "FOB_TIMEOUT");
+  const timeoutFrom = options.timeout === undefined ? "FOB_TIMEOUT" : "--timeout";
   const debug =
     env.FOB_DEBUG !== undefined && env.FOB_DEBUG !== "" && env.FOB_DEBUG !== "0" && env.FOB_DEBUG !== "false";
   return {
@@ -60,7 +61,7 @@ export function readGlobals(options: Readonly<Record<string, unknown>>, env: Env
     format: options.jsonl ? "jsonl" : options.json ? "json" : "human",
     noInput: options.input === false,
     yes: options.yes === true,
-    timeoutMs: timeout === null ? null : parseDuration(timeout, "--timeout") * 1000,
+    timeoutMs: timeout === null ? null : parseDuration(timeout, timeoutFrom) * 1000,
     store: storeName(text("store", "FOB_STORE")),
     configDir: text("configDir", "FOB_CONFIG_DIR"),
     secrets: [...secrets, ...short],

@@ -41,10 +41,7 @@ describe("a command with the token", () => {
   it("gets the one of the environment, and what else it is told", async () => {
     const app = world(null, { selection: { env: envLogin("of-env") }, childStatus: 7 });
     expect(await runCommand(app, { ...request, variable: "_Mine9", mask: true })).toBe(7);
-    expect(app.events.slice(-5)).toEqual([
-      "run make it, masked",
-      ...ran("of-env", "_Mine9").slice(1),
-    ]);
+    expect(app.events.slice(-5)).toEqual(["run make it, masked", ...ran("of-env", "_Mine9").slice(1)]);
   });
 
   it("is not run with one that has ended and cannot be renewed", async () => {

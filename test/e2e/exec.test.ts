@@ -149,25 +149,28 @@ describe.concurrent("exec", () => {
     ["babel", []],
     ["amity", ["FOB_USERNAME=ada"]],
     ["pixwel", ["FOB_USERNAME=ada@sandbox.example"]],
-  ] as const)("makes fob a login of the environment below it, and below that, at %s", async (provider, besides) => {
-    await withWorld(async (world) => {
-      const fob = [process.execPath, builtProgram()];
-      const { personalAccessToken } = world.sandbox.accounts.pixwel.plain;
-      // The cookies of a Pixwel login are no token that fob could be given.
-      if (provider === "pixwel") {
-        const words = ["login", provider, "--base-url", world.sandbox.url(provider), "--token-stdin"];
-        await world.fob([...words, "--username", "ada@sandbox.example"], { stdin: personalAccessToken });
-      } else await world.login(provider);
-      const whoami = ["env", ...besides, ...fob, "whoami", "--json"];
-      const once = await world.fob(["exec", "--", ...whoami]);
-      const twice = await world.fob(["exec", "--", ...fob, "exec", "--", ...whoami]);
-      for (const { status, stdout, stderr } of [once, twice]) {
-        expect([status, stderr]).toEqual([0, ""]);
-        const data = { provider, profile: null, state: "active", source: "env", chosen_by: "FOB_TOKEN" };
-        expect(JSON.parse(stdout).data).toMatchObject(data);
-      }
-      const logout = await world.fob(["exec", "--", ...fob, "logout"]);
-      expect(logout.status).toBe(13);
-    });
-  });
+  ] as const)(
+    "makes fob a login of the environment below it, and below that, at %s",
+    async (provider, besides) => {
+      await withWorld(async (world) => {
+        const fob = [process.execPath, builtProgram()];
+        const { personalAccessToken } = world.sandbox.accounts.pixwel.plain;
+        // The cookies of a Pixwel login are no token that fob could be given.
+        if (provider === "pixwel") {
+          const words = ["login", provider, "--base-url", world.sandbox.url(provider), "--token-stdin"];
+          await world.fob([...words, "--username", "ada@sandbox.example"], { stdin: personalAccessToken });
+        } else await world.login(provider);
+        const whoami = ["env", ...besides, ...fob, "whoami", "--json"];
+        const once = await world.fob(["exec", "--", ...whoami]);
+        const twice = await world.fob(["exec", "--", ...fob, "exec", "--", ...whoami]);
+        for (const { status, stdout, stderr } of [once, twice]) {
+          expect([status, stderr]).toEqual([0, ""]);
+          const data = { provider, profile: null, state: "active", source: "env", chosen_by: "FOB_TOKEN" };
+          expect(JSON.parse(stdout).data).toMatchObject(data);
+        }
+        const logout = await world.fob(["exec", "--", ...fob, "logout"]);
+        expect(logout.status).toBe(13);
+      });
+    },
+  );
 });

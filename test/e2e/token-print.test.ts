@@ -2,17 +2,17 @@ import { describe, expect, it } from "vitest";
 import type { ProviderId } from "../../src/sandbox/index.ts";
 import { runChild } from "../support/child.ts";
 import { itNeeds, without } from "../support/needs.ts";
-import { createWorld, withWorld } from "./world.ts";
+import { createWorld, type World, withWorld } from "./world.ts";
 
 const noCurl = without(["curl", "--version"]);
 
 /** What answers 200 to whoever is logged in. */
-const asked: Readonly<Record<ProviderId, string>> = {
+const asked = ({ accounts }: World["sandbox"]): Readonly<Record<ProviderId, string>> => ({
   productive: "sessions",
-  pixwel: "users?fields=_id",
+  pixwel: `users/${accounts.pixwel.plain.id}?fields=_id`,
   amity: "api/v3/sessions",
   babel: "v1/auth/user",
-};
+});
 const variables = {
   productive: "PRODUCTIVE_TOKEN",
   pixwel: "PIXWEL_TOKEN",
@@ -26,7 +26,7 @@ describe.concurrent("token print", () => {
       withWorld(async (world) => {
         await world.login(provider);
         const { stdout: headers } = await world.fob(["token", "print", "--format", "header"]);
-        const url = `${world.sandbox.url(provider)}/${asked[provider]}`;
+        const url = `${world.sandbox.url(provider)}/${asked(world.sandbox)[provider]}`;
         const pipe = `printf %s "$HEADERS" | curl -sS -o /dev/null -w '%{http_code}' -H @- "$1"`;
         const curl = (text: string) =>
           runChild(["sh", "-c", pipe, "sh", url], { PATH: process.env.PATH, HEADERS: text });

@@ -60,3 +60,15 @@ it("names the profile of the flag and of the variable apart", () => {
   const { flag, fobProfile } = select({ FOB_PROFILE: "b" }, { profile: "a" });
   expect([flag, fobProfile]).toEqual(["a", "b"]);
 });
+
+it.each([
+  [{ timeout: "soon" }, {}, "--timeout"],
+  [{ timeout: "soon" }, { FOB_TIMEOUT: "5s" }, "--timeout"],
+  [{}, { FOB_TIMEOUT: "soon" }, "FOB_TIMEOUT"],
+])("blames a time limit that is none on where it stands: %j %j", (options, env, name) => {
+  expect(refusal(() => readGlobals(options, env))).toEqual([
+    "usage",
+    2,
+    `${name} takes a duration such as 90s, 15m, 72h, 30d or 4w.`,
+  ]);
+});
