@@ -143,7 +143,8 @@ async function runCommand(
   const warnings: Notice[] = [];
   let app: App | null = null;
   try {
-    app = await host.createApp(globals, entry.bulk === true, (notice) => warnings.push(notice));
+    const isBulk = entry.bulk === true || (entry.bulk !== undefined && options[entry.bulk] === true);
+    app = await host.createApp(globals, isBulk, (notice) => warnings.push(notice));
     const view = await command.run(app, inputOf(app, globals, parser.args, options, argv));
     print(app, globals, entry, view, warnings);
     if (view.failure) host.fail(view.failure, globals.format, app);

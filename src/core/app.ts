@@ -2,6 +2,7 @@ import type { Budget } from "./budget.ts";
 import type { Children } from "./children.ts";
 import type { Clock } from "./clock.ts";
 import type { Finding } from "./finding.ts";
+import type { RawHttp } from "./http.ts";
 import type { Lock } from "./lock.ts";
 import type { PreferencesStore } from "./preferences.ts";
 import type { ProfileRecords } from "./profiles.ts";
@@ -81,6 +82,10 @@ export interface App {
   store(name: StoreName): CredentialStore;
   readonly providers: readonly ProviderDefinition[];
   openProvider(site: ProviderSite): Provider;
+  /** For requests of the user's own; nothing of a login is in them yet. */
+  rawHttp(site: ProviderSite): RawHttp;
+  /** The bytes of a file, or of stdin for `-`. FobError `local_io` where they cannot be read, `usage` for too many. */
+  readBytes(source: string): Uint8Array;
   /** Makes an empty file of the user's own, 0600, that did not exist; FobError `local_io` where it cannot. */
   newSecretFile(path: string): NewSecretFile;
   /** Reads lines from stdin, at most so many. */

@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import { homedir } from "node:os";
 import path from "node:path";
 import type { Env, Globals } from "../cli/global-options.ts";
-import type { App, ProviderSite } from "../core/app.ts";
-import { FobError } from "../core/errors.ts";
-import type { Notice, Provider } from "../core/provider.ts";
+import type { App } from "../core/app.ts";
+import type { Notice } from "../core/provider.ts";
 import type { Redactor } from "../core/redactor.ts";
 import type { CredentialStore, StoreName } from "../core/store.ts";
 import type { Terminal } from "../core/terminal.ts";
@@ -18,6 +17,7 @@ import { limitLookups } from "../platform/http/lookups.ts";
 import { inspectMachine } from "../platform/inspect/index.ts";
 import { newSecretFile } from "../platform/new-secret-file.ts";
 import { readProjectFile } from "../platform/project-file.ts";
+import { readBytes } from "../platform/read-bytes.ts";
 import type { Signals } from "../platform/signals.ts";
 import { readLines } from "../platform/stdin-lines.ts";
 import { openFileStore } from "../platform/stores/file/file-store.ts";
@@ -27,6 +27,7 @@ import { createTerminal } from "../platform/terminal/index.ts";
 import { providers } from "../providers/index.ts";
 import { openFiles } from "./files.ts";
 import { createSelection } from "./selection.ts";
+import { openProvider, placeOf, reach, talkingHttp } from "./servers.ts";
 import { createShowcase } from "./showcase.ts";
 
 export interface World {
@@ -71,11 +72,6 @@ export async function createApp(
     userAgent: `fob/${world.version}`,
     trace,
   });
-  const projectFile = async () => {
-    const cwd = currentFolder(process);
-    const uid = process.getuid?.() ?? null;
-    return cwd === null ? null : readProjectFile({ cwd, home: homeFolder(), uid, warn });
-  };
   const talking = talkingHttp(http, terminal);
   const app: App = {
     terminal,
@@ -83,7 +79,7 @@ export async function createApp(
     budget,
     ...openFiles(folder, clock, budget),
     given: createGivenSecrets({ env, keep: redactor.keep }, globals.secrets),
-    selection: createSelection(globals, env, redactor.keep, projectFile),
+    selection: createSelection(globals, env, redactor.keep, projectFileOf(process, warn)),
     keep: redactor.keep,
     warn,
     assumeYes: globals.yes,
@@ -91,6 +87,8 @@ export async function createApp(
     storeFlag: globals.store,
     store: storeOpener(folder, world, terminal),
     providers,
+    rawHttp: (site) => talking.rawAt(placeOf(site)),
+    readBytes,
     openProvider: (site) => openProvider(talking, site, app),
     newSecretFile,
     readLines,
@@ -111,6 +109,14 @@ function homeFolder(): string {
   } catch {
     return "/";
   }
+}
+
+function projectFileOf(process: NodeJS.Process, warn: (notice: Notice) => void) {
+  return async () => {
+    const cwd = currentFolder(process);
+    const uid = process.getuid?.() ?? null;
+    return cwd === null ? null : readProjectFile({ cwd, home: homeFolder(), uid, warn });
+  };
 }
 
 /** Null where the folder that the call was made in has been removed since. */
@@ -143,37 +149,4 @@ function storeOpener(folder: () => string, { process, redactor }: World, termina
     opened.set(name, store);
     return store;
   };
-}
-
-/** A person at a terminal sees whom fob waits for. */
-function talkingHttp(client: HttpClient, terminal: Terminal): Pick<HttpClient, "at"> {
-  return {
-    at(site) {
-      const http = client.at(site);
-      const text = `Waiting for ${new URL(site.baseUrl).host}…`;
-      return { send: (request) => terminal.whileWaiting(text, () => http.send(request)) };
-    },
-  };
-}
-
-/** Any answer will do. It is asked once: a person waits, and a server that answers late is a finding too. */
-async function reach(http: HttpClient, site: ProviderSite): Promise<Date | null> {
-  const response = await http.at(placeOf(site)).send({ method: "GET", path: [], retry: "attempt" });
-  const date = new Date(response.header("date") ?? "");
-  return Number.isFinite(date.getTime()) ? date : null;
-}
-
-function placeOf({ baseUrl, settings }: ProviderSite) {
-  return settings.caFile === undefined ? { baseUrl } : { baseUrl, caFile: settings.caFile };
-}
-
-function openProvider(
-  http: Pick<HttpClient, "at">,
-  site: ProviderSite,
-  { clock, keep }: Pick<App, "clock" | "keep">,
-): Provider {
-  const definition = providers.find(({ info }) => info.id === site.provider);
-  if (definition === undefined) throw new FobError("bug", "A provider was opened that is not built in.");
-  const { baseUrl, settings } = site;
-  return definition.create({ http: http.at(placeOf(site)), clock, keep, baseUrl, settings });
 }
