@@ -23,7 +23,7 @@ export function parseHeaders(lines: readonly string[], credentialHeaders: readon
 function parseHeader(line: string): readonly [string, string] {
   const at = line.indexOf(":");
   const name = line.slice(0, Math.max(at, 0)).toLowerCase();
-  const value = line.slice(at + 1).trim();
+  const value = line.slice(at + 1).replace(/^[ \t]+|[ \t]+$/g, "");
   if (!isHeaderName(name)) {
     throw new FobError("usage", "-H takes NAME: VALUE.", { hint: "As in -H 'Accept: text/csv'" });
   }
