@@ -33,8 +33,8 @@ export interface Command {
 export interface CommandEntry {
   readonly path: readonly string[];
   readonly summary: string;
-  /** Lists and bulk work: limited by time without progress, not by their total. */
-  readonly bulk?: true;
+  /** Lists and bulk work: limited by time without progress, not by their total. A name: with that flag alone. */
+  readonly bulk?: true | string;
   /** Runs a command whose exit statuses are its own: every failure of ours is 125. */
   readonly runsCommand?: true;
   load(): Promise<Command>;

@@ -4,23 +4,24 @@ import type { Terminal } from "../core/terminal.ts";
 import { visible, visibleJson } from "../core/visible.ts";
 import type { View } from "./command.ts";
 import { errorJson } from "./json/index.ts";
-import { tsv } from "./render/table.ts";
+import { printBytes } from "./render/bytes.ts";
+import { humanTable, tsv } from "./render/table.ts";
 import { schemaName } from "./schema/name.ts";
 
 export type Format = "human" | "json" | "jsonl";
 
 /** The one place that prints an answer. */
-export async function printView(
+export function printView(
   terminal: Terminal,
   format: Format,
   schema: string,
   view: View,
   warnings: readonly Notice[],
-): Promise<void> {
+): void {
   const isPlain = view.status !== undefined || view.bytes !== undefined || view.bare || format === "human";
   if (isPlain) {
     printWarnings(terminal, warnings);
-    await printPlain(terminal, format, view);
+    printPlain(terminal, format, view);
   } else printJson(terminal, format, schema, view, warnings);
 }
 
@@ -41,25 +42,22 @@ function printJson(
 }
 
 /** A command that was run has had stdout for itself. */
-async function printPlain(terminal: Terminal, format: Format, view: View): Promise<void> {
+function printPlain(terminal: Terminal, format: Format, view: View): void {
   if (view.status !== undefined) return;
-  if (view.bytes !== undefined) (await import("./render/bytes.ts")).printBytes(terminal, view.bytes);
+  if (view.bytes !== undefined) printBytes(terminal, view.bytes);
   else if (view.bare) terminal.print(bareText(terminal, format, view));
   else if (view.secret !== undefined) terminal.printSecret(`${view.secret.line}\n`);
-  else terminal.print(await humanText(terminal, view));
+  else terminal.print(humanText(terminal, view));
 }
 
 function bareText({ human }: Terminal, format: Format, { data }: View): string {
   return `${visibleJson(data, human || format === "human" ? 2 : undefined)}\n`;
 }
 
-async function humanText(terminal: Terminal, { table, text }: View): Promise<string> {
+function humanText(terminal: Terminal, { table, text }: View): string {
   if (terminal.human && text !== undefined) return withNewline(text(terminal.out));
   if (table === undefined) return withNewline(text?.(terminal.out) ?? "");
-  if (!terminal.human) return tsv(table);
-  // What measures characters costs more than all else of a short command.
-  const { humanTable } = await import("./render/human-table.ts");
-  return humanTable(table, terminal.width, terminal.out);
+  return terminal.human ? humanTable(table, terminal.width, terminal.out) : tsv(table);
 }
 
 function withNewline(text: string): string {

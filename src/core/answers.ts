@@ -5,7 +5,7 @@ import { visible } from "./visible.ts";
 
 const longestQuote = 200;
 
-export function isSuccess(response: HttpResponse): boolean {
+export function isSuccess(response: Pick<HttpResponse, "status">): boolean {
   return response.status >= 200 && response.status < 300;
 }
 
@@ -45,7 +45,10 @@ export interface Refusal {
 }
 
 /** A status that is no success, as the failure that it is for the user. */
-export function failure({ status }: HttpResponse, { api, said, on401, hint }: Refusal): FobError {
+export function failure(
+  { status }: Pick<HttpResponse, "status">,
+  { api, said, on401, hint }: Refusal,
+): FobError {
   const words = said === null ? "." : `: ${said}`;
   if (status === 401 && on401 === "bad_credentials")
     return new FobError("bad_credentials", `${api} refused the login${words}`, { hint });

@@ -1,3 +1,4 @@
+import type { FobError } from "./errors.ts";
 import type { Secret } from "./secret.ts";
 
 /**
@@ -7,8 +8,9 @@ import type { Secret } from "./secret.ts";
  *   limit after it was sent is `outcome_unknown`.
  * - `attempt`: one-time codes, which servers count; sent again only when no connection was made.
  * - `renewal`: as `once`, but one more try after a 5xx or a reset.
+ * - `unsafe`: as `once`, but a 5xx is an answer: whoever asked reads it.
  */
-export type RetryPolicy = "idempotent" | "once" | "attempt" | "renewal";
+export type RetryPolicy = "idempotent" | "once" | "attempt" | "renewal" | "unsafe";
 
 /** JSON whose strings may be secrets; they are revealed when it is written to the wire. */
 export type JsonBody =
@@ -62,4 +64,33 @@ export interface HttpResponse {
  */
 export interface Http {
   send(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/** A request of the user's own, at one provider. */
+export interface RawRequest {
+  readonly method: string;
+  /** As in HttpRequest. */
+  readonly path: readonly string[];
+  /** Names and values in order; a name may come twice. */
+  readonly query: readonly (readonly [string, string])[];
+  readonly headers: Readonly<Record<string, string | Secret>>;
+  readonly body: Uint8Array | null;
+  readonly retry: "idempotent" | "unsafe";
+}
+
+export interface RawResponse {
+  readonly status: number;
+  /** The words beside the status, "" where there are none. */
+  readonly reason: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly mediaType: string;
+  /** Decoded where it was compressed. */
+  readonly body: Uint8Array;
+  /** Why the status is as final as it is: a redirect that is not followed, a limit on requests that outlasts the command. */
+  readonly problem: FobError | null;
+}
+
+/** As Http, for answers that are handed on: every status resolves, and only what is no answer at all throws. */
+export interface RawHttp {
+  send(request: RawRequest): Promise<RawResponse>;
 }

@@ -44,6 +44,7 @@ export const capabilityNames = [
   "machine_revoke",
   "jwt",
   "otp",
+  "api",
 ] as const;
 export type CapabilityName = (typeof capabilityNames)[number];
 
@@ -53,6 +54,18 @@ export interface Capability {
   readonly note: string;
   /** Where to do it by hand. */
   readonly instead?: string;
+}
+
+/** What a request of the user's own has to know of an API. */
+export interface ApiInfo {
+  /** Of the bodies it takes and gives. */
+  readonly mediaType: string;
+  /** Headers that carry a login, in lower case; `{key}` stands for a setting. */
+  readonly credentialHeaders: readonly string[];
+  /** How its lists come in pages. Null: not in a way that every list shares. */
+  readonly pages: "json_api" | null;
+  /** Below this path an object without this flag set to true is a refusal, whatever its status. */
+  readonly successFlag: { readonly below: string; readonly name: string } | null;
 }
 
 /** What a provider is, as data: `fob provider show` prints it, `login` asks by it, the contract suite checks it. */
@@ -81,6 +94,7 @@ export interface ProviderInfo {
     /** The grammar of such a token's id, as the source of a regular expression. */
     readonly idPattern: string;
   } | null;
+  readonly api: ApiInfo;
   /** The environment variable under which this API's own tools look for a token. */
   readonly tokenVariable: string;
   /** Registering again ends this device's earlier session, so `login` has none to end. */

@@ -102,7 +102,8 @@ export interface Provider {
   /** Takes on a token that exists already, proving it and finding whose it is. */
   adopt(input: TokenInput): Promise<Grant>;
   whoami(credential: Credential): Promise<Whoami>;
-  tokenForm(credential: Credential): TokenForm;
+  /** `path` is the encoded path below the base URL, where that matters: a cookie may be for a part of it. */
+  tokenForm(credential: Credential, path?: string): TokenForm;
   logout?(credential: Credential): Promise<RevokeResult>;
   /** A fresh credential in place of one that expires; `secrets` are what this call was given besides. */
   renew?(credential: Credential, secrets: Secrets): Promise<Grant>;
@@ -139,11 +140,7 @@ export interface ProviderDeps {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** What is known of a provider before it is used. */
-export interface KnownProvider {
+export interface ProviderDefinition {
   readonly info: ProviderInfo;
-}
-
-export interface ProviderDefinition extends KnownProvider {
   create(deps: ProviderDeps): Provider;
 }

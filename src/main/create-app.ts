@@ -1,29 +1,34 @@
+import { randomBytes } from "node:crypto";
 import { homedir } from "node:os";
-import { resolve } from "node:path";
+import path from "node:path";
 import type { Env, Globals } from "../cli/global-options.ts";
-import type { App, ProviderSite } from "../core/app.ts";
-import { FobError } from "../core/errors.ts";
-import type { Notice, Provider } from "../core/provider.ts";
+import type { App } from "../core/app.ts";
+import type { Notice } from "../core/provider.ts";
 import type { Redactor } from "../core/redactor.ts";
+import type { CredentialStore, StoreName } from "../core/store.ts";
 import type { Terminal } from "../core/terminal.ts";
 import { createBudget } from "../platform/budget.ts";
+import { createChildren } from "../platform/children/index.ts";
 import { systemClock } from "../platform/clock.ts";
 import { configDir } from "../platform/files/config-dir.ts";
 import { createGivenSecrets } from "../platform/given-secrets.ts";
-import type { HttpClient } from "../platform/http/index.ts";
+import { createHttpClient, type HttpClient } from "../platform/http/index.ts";
 import { limitLookups } from "../platform/http/lookups.ts";
+import { inspectMachine } from "../platform/inspect/index.ts";
 import { newSecretFile } from "../platform/new-secret-file.ts";
 import { readProjectFile } from "../platform/project-file.ts";
-import { randomId, randomKey } from "../platform/random.ts";
+import { readBytes } from "../platform/read-bytes.ts";
 import type { Signals } from "../platform/signals.ts";
 import { readLines } from "../platform/stdin-lines.ts";
+import { openFileStore } from "../platform/stores/file/file-store.ts";
+import { makeStoreKey } from "../platform/stores/file/store-key.ts";
+import { openKeychain } from "../platform/stores/keychain/index.ts";
 import { createTerminal } from "../platform/terminal/index.ts";
 import { providers } from "../providers/index.ts";
 import { openFiles } from "./files.ts";
-import { lazyChildren, lazyHttp } from "./lazy.ts";
 import { createSelection } from "./selection.ts";
+import { openProvider, placeOf, reach, talkingHttp } from "./servers.ts";
 import { createShowcase } from "./showcase.ts";
-import { storeOpener } from "./stores.ts";
 
 export interface World {
   readonly process: NodeJS.Process;
@@ -38,8 +43,7 @@ const stallMs = 60_000;
 
 export interface Built {
   readonly app: App;
-  /** Ends every connection, so that none keeps the process alive. */
-  close(): Promise<void>;
+  readonly http: HttpClient;
 }
 
 /** Every concrete thing of one call; each is opened when it is used. */
@@ -55,11 +59,12 @@ export async function createApp(
   const limits = { totalMs: globals.timeoutMs ?? (bulk ? null : commandMs), stallMs: bulk ? stallMs : null };
   const clock = systemClock;
   const budget = createBudget(clock, limits, signals.signal);
+  const { stdin, stdout, stderr } = process;
   const { noInput, noColour, quiet } = globals;
-  const terms = { env, redactor, budget, noInput, noColour, quiet, monotonicMs: clock.monotonicMs };
-  const terminal = await createTerminal({ streams: process, ...terms });
+  const streams = { stdin, stdout, stderr, env, redactor, budget, noInput, noColour, quiet };
+  const terminal = await createTerminal({ ...streams, monotonicMs: clock.monotonicMs });
   const trace = (line: string) => globals.debug && terminal.note(terminal.err.dim(line));
-  const http = lazyHttp({
+  const http = createHttpClient({
     clock,
     budget,
     env,
@@ -67,11 +72,6 @@ export async function createApp(
     userAgent: `fob/${world.version}`,
     trace,
   });
-  const projectFile = async () => {
-    const cwd = currentFolder(process);
-    const uid = process.getuid?.() ?? null;
-    return cwd === null ? null : readProjectFile({ cwd, home: homeFolder(), uid, warn });
-  };
   const talking = talkingHttp(http, terminal);
   const app: App = {
     terminal,
@@ -79,7 +79,7 @@ export async function createApp(
     budget,
     ...openFiles(folder, clock, budget),
     given: createGivenSecrets({ env, keep: redactor.keep }, globals.secrets),
-    selection: createSelection(globals, env, redactor.keep, projectFile),
+    selection: createSelection(globals, env, redactor.keep, projectFileOf(process, warn)),
     keep: redactor.keep,
     warn,
     assumeYes: globals.yes,
@@ -87,18 +87,19 @@ export async function createApp(
     storeFlag: globals.store,
     store: storeOpener(folder, world, terminal),
     providers,
+    rawHttp: (site) => talking.rawAt(placeOf(site)),
+    readBytes,
     openProvider: (site) => openProvider(talking, site, app),
     newSecretFile,
     readLines,
-    children: lazyChildren({ process, env, signals, redactor }),
+    children: createChildren({ process, env, signals, redactor }),
     showcase: createShowcase(process),
-    inspectMachine: async () =>
-      (await import("../platform/inspect/index.ts")).inspectMachine(process, folder()),
+    inspectMachine: () => inspectMachine(process, folder()),
     reach: (site) => reach(http, site),
-    makeStoreKey: randomKey,
-    randomId,
+    makeStoreKey,
+    randomId: () => randomBytes(16).toString("hex"),
   };
-  return { app, close: http.close };
+  return { app, http };
 }
 
 /** The root where the system knows no home: a container may run under a uid that has no name. */
@@ -108,6 +109,14 @@ function homeFolder(): string {
   } catch {
     return "/";
   }
+}
+
+function projectFileOf(process: NodeJS.Process, warn: (notice: Notice) => void) {
+  return async () => {
+    const cwd = currentFolder(process);
+    const uid = process.getuid?.() ?? null;
+    return cwd === null ? null : readProjectFile({ cwd, home: homeFolder(), uid, warn });
+  };
 }
 
 /** Null where the folder that the call was made in has been removed since. */
@@ -120,39 +129,24 @@ function currentFolder({ cwd }: NodeJS.Process): string | null {
 }
 
 function folderOf({ configDir: named }: Globals, { env, platform }: NodeJS.Process): string {
-  return named === null ? configDir({ env, platform, homedir }) : resolve(named);
+  return named === null ? configDir({ env, platform, homedir }) : path.resolve(named);
 }
 
-/** A person at a terminal sees whom fob waits for. */
-function talkingHttp(client: HttpClient, terminal: Terminal): Pick<HttpClient, "at"> {
-  return {
-    at(site) {
-      const http = client.at(site);
-      const text = `Waiting for ${new URL(site.baseUrl).host}…`;
-      return { send: (request) => terminal.whileWaiting(text, () => http.send(request)) };
-    },
+/** One object a store and call, so that a passphrase is asked for and a key derived once. */
+function storeOpener(folder: () => string, { process, redactor }: World, terminal: Terminal) {
+  const { env, platform } = process;
+  const { keep } = redactor;
+  const askPassphrase = terminal.interactive
+    ? () => terminal.askSecret("Passphrase of the file store")
+    : undefined;
+  const opened = new Map<StoreName, CredentialStore>();
+  const open = (name: StoreName): CredentialStore =>
+    name === "file"
+      ? openFileStore({ configDir: folder(), env, keep, askPassphrase })
+      : openKeychain({ env, platform, keep });
+  return (name: StoreName): CredentialStore => {
+    const store = opened.get(name) ?? open(name);
+    opened.set(name, store);
+    return store;
   };
-}
-
-/** Any answer will do. It is asked once: a person waits, and a server that answers late is a finding too. */
-async function reach(http: HttpClient, site: ProviderSite): Promise<Date | null> {
-  const response = await http.at(placeOf(site)).send({ method: "GET", path: [], retry: "attempt" });
-  const date = new Date(response.header("date") ?? "");
-  return Number.isFinite(date.getTime()) ? date : null;
-}
-
-function placeOf({ baseUrl, settings }: ProviderSite) {
-  return settings.caFile === undefined ? { baseUrl } : { baseUrl, caFile: settings.caFile };
-}
-
-async function openProvider(
-  http: Pick<HttpClient, "at">,
-  site: ProviderSite,
-  { clock, keep }: Pick<App, "clock" | "keep">,
-): Promise<Provider> {
-  const entry = providers.find(({ info }) => info.id === site.provider);
-  if (entry === undefined) throw new FobError("bug", "A provider was opened that is not built in.");
-  const { create } = await entry.load();
-  const { baseUrl, settings } = site;
-  return create({ http: http.at(placeOf(site)), clock, keep, baseUrl, settings });
 }

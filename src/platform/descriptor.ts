@@ -3,11 +3,15 @@ import { errorCode } from "./files/problems.ts";
 
 /** All that comes from an open descriptor; null where it is more bytes than `most`, so that no pipe fills the memory. */
 export function readDescriptor(fd: number, most: number): string | null {
+  return readDescriptorBytes(fd, most)?.toString("utf8") ?? null;
+}
+
+export function readDescriptorBytes(fd: number, most: number): Buffer | null {
   const parts: Buffer[] = [];
   for (let left = most; ; ) {
     const part = Buffer.alloc(65_536);
     const count = readOnce(fd, part);
-    if (count === 0) return Buffer.concat(parts).toString("utf8");
+    if (count === 0) return Buffer.concat(parts);
     left -= count;
     if (left < 0) return null;
     parts.push(part.subarray(0, count));

@@ -24,6 +24,7 @@ const memberOf: Readonly<Record<CapabilityName, keyof Provider>> = {
   machine_revoke: "revokeMachineToken",
   jwt: "mintJwt",
   otp: "otp",
+  api: "tokenForm",
 };
 
 /** What a provider says of itself is whole, and is what it does. */

@@ -4,7 +4,7 @@ import { isOutcomeUnknown, mayTryAgain, type Setback } from "../../src/platform/
 import { backoffMs, retryAfterMs } from "../../src/platform/http/wait.ts";
 import { property } from "../support/property.ts";
 
-const policies = fc.constantFrom<RetryPolicy>("idempotent", "once", "attempt", "renewal");
+const policies = fc.constantFrom<RetryPolicy>("idempotent", "once", "attempt", "renewal", "unsafe");
 const fates = fc.array(
   fc.constantFrom<Setback | "answer">(
     "no_connection",
@@ -31,7 +31,7 @@ function live(policy: RetryPolicy, inStore: readonly (Setback | "answer")[]) {
 const received = (setbacks: readonly Setback[]) =>
   setbacks.filter((one) => one === "server_error" || one === "lost").length;
 
-const most = { idempotent: 5, once: 1, attempt: 1, renewal: 2 } as const;
+const most = { idempotent: 5, once: 1, attempt: 1, renewal: 2, unsafe: 1 } as const;
 property(
   "any sequence of setbacks",
   "what may have taken effect is not sent again; five tries at most",
@@ -42,7 +42,8 @@ property(
     const isBounded = sent <= 5 && received(setbacks) <= most[policy];
     const isOnce = policy === "idempotent" || policy === "renewal" || received(survived) === 0;
     const isCounted = policy !== "attempt" || survived.every((one) => one === "no_connection");
-    const isTold = isOutcomeUnknown(policy, setbacks) === (policy !== "idempotent" && received(setbacks) > 0);
+    const unclear = policy === "unsafe" ? setbacks.filter((one) => one === "lost") : setbacks;
+    const isTold = isOutcomeUnknown(policy, setbacks) === (policy !== "idempotent" && received(unclear) > 0);
     return isBounded && isOnce && isCounted && isTold && !survived.some((one) => one === "no_trust");
   }),
 );

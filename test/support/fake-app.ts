@@ -4,6 +4,7 @@ import type { Slots } from "../../src/core/credential.ts";
 import { emptySlots } from "../../src/core/credential.ts";
 import { FobError, isFobError } from "../../src/core/errors.ts";
 import type { Finding } from "../../src/core/finding.ts";
+import type { RawRequest, RawResponse } from "../../src/core/http.ts";
 import type { Preferences } from "../../src/core/preferences.ts";
 import type { Profile } from "../../src/core/profile.ts";
 import type { Notice } from "../../src/core/provider.ts";
@@ -36,6 +37,10 @@ export interface FakeAppOptions {
   readonly childStatus?: number;
   /** What `inspectMachine` finds. */
   readonly machine?: readonly Finding[];
+  /** What `-` and files hold. */
+  readonly bytes?: Readonly<Record<string, string | Uint8Array>>;
+  /** How a request of the user's own is answered. */
+  readonly raw?: (request: RawRequest, site: ProviderSite) => Promise<RawResponse>;
   /** The server's time, or what it fails with. */
   readonly reach?: (site: ProviderSite) => Date | null;
 }
@@ -134,7 +139,7 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
     storeFlag: options.storeFlag ?? null,
     store: (name) => stores[name],
     providers: definitions,
-    async openProvider(site) {
+    openProvider(site) {
       const found = definitions.find(({ info }) => info.id === site.provider);
       if (found === undefined) throw new Error(`${site.provider} was opened and is not there`);
       note(`open ${site.provider} at ${site.baseUrl}`);
@@ -145,9 +150,15 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
         ...site,
       });
     },
+    rawHttp: (site) => ({ send: (request) => sentRaw(options, site, request, note) }),
+    readBytes(source) {
+      const bytes = options.bytes?.[source];
+      if (bytes === undefined) throw new Error(`${source} was not expected to be read`);
+      return Buffer.from(bytes);
+    },
     newSecretFile: (path) => newFile(files, path, note),
     readLines: () => options.lines ?? [],
-    inspectMachine: async () => options.machine ?? [],
+    inspectMachine: () => options.machine ?? [],
     reach: async (site) => {
       note(`reach ${site.baseUrl}`);
       return options.reach?.(site) ?? null;
@@ -232,6 +243,17 @@ function newFile(
     write: (secret) => void files.set(path, secret.reveal()),
     discard: () => void files.delete(path),
   };
+}
+
+function sentRaw(
+  { raw }: FakeAppOptions,
+  site: ProviderSite,
+  request: RawRequest,
+  note: (event: string) => void,
+): Promise<RawResponse> {
+  const query = request.query.map(([name, value]) => `${name}=${value}`).join("&");
+  note(`raw ${request.method} ${site.baseUrl}/${request.path.join("/")}${query === "" ? "" : `?${query}`}`);
+  return raw?.(request, site) ?? Promise.reject(new Error("no request was expected"));
 }
 
 /** A login of the environment, as FOB_TOKEN and FOB_PROVIDER make it. */

@@ -122,6 +122,7 @@ const memberOf: Readonly<Record<CapabilityName, keyof Provider | null>> = {
   machine_revoke: "revokeMachineToken",
   jwt: "mintJwt",
   otp: "otp",
+  api: null,
 };
 
 function infoOf(id: string, members: Partial<Provider>): ProviderInfo {
@@ -152,6 +153,12 @@ function infoOf(id: string, members: Partial<Provider>): ProviderInfo {
             needsSecret: null,
             idPattern: "[1-9][0-9]*",
           },
+    api: {
+      mediaType: "application/json",
+      credentialHeaders: ["x-auth-token"],
+      pages: null,
+      successFlag: null,
+    },
     tokenVariable: `${id.toUpperCase()}_TOKEN`,
     loginEndsFormerSession: false,
   };

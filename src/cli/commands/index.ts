@@ -63,6 +63,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./exec.ts")).exec,
   },
   {
+    path: ["api"],
+    summary: "send a request of your own with the login",
+    bulk: "paginate",
+    load: async () => (await import("./api.ts")).api,
+  },
+  {
     path: ["otp", "verify"],
     summary: "answer a second factor",
     load: async () => (await import("./otp-verify.ts")).otpVerify,

@@ -17,6 +17,13 @@ export function prettyJson(text: string): string | null {
   return `${shown}\n`;
 }
 
+/** JSON on one line, every value as it was sent. */
+export function compactJson(text: string): string {
+  let shown = "";
+  for (const { text: token } of tokensOf(text)) shown += jsonVisible(token);
+  return shown;
+}
+
 function breaksLine(former: string, token: string): boolean {
   if (isOpener(former)) return !isCloser(token);
   return isCloser(token) || former === ",";

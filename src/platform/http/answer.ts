@@ -15,14 +15,18 @@ const unpackers: Readonly<Record<string, Unpack>> = {
 
 /** The answer in the words of core. FobError `bad_answer` for a body that cannot be decoded within `maxBytes`. */
 export function toResponse(answer: RawAnswer, origin: string, maxBytes: number): HttpResponse {
-  const body = unpacked(answer.body, header(answer, "content-encoding"), origin, maxBytes);
+  const body = unpacked(answer, origin, maxBytes);
   return {
     status: answer.status,
-    mediaType: (header(answer, "content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "",
+    mediaType: mediaTypeOf(answer),
     header: (name) => header(answer, name),
     cookies: responseCookies(valuesOf(answer, "set-cookie")),
     text: decoded(body, answer.status, origin),
   };
+}
+
+export function mediaTypeOf(answer: RawAnswer): string {
+  return (header(answer, "content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
 export function header(answer: RawAnswer, name: string): string | null {
@@ -45,8 +49,9 @@ export function tooLarge(origin: string, maxBytes: number): FobError {
 }
 
 /** Some servers compress whatever they are asked. One encoding is undone, with its output limited; more are a trap. */
-function unpacked(body: Buffer, encoding: string | null, origin: string, maxBytes: number): Buffer {
-  const [name, ...more] = (encoding ?? "")
+export function unpacked(answer: RawAnswer, origin: string, maxBytes: number): Buffer {
+  const { body } = answer;
+  const [name, ...more] = (header(answer, "content-encoding") ?? "")
     .toLowerCase()
     .split(",")
     .map((part) => part.trim())

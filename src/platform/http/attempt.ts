@@ -1,13 +1,12 @@
 import type { Budget } from "../../core/budget.ts";
 import type { Clock } from "../../core/clock.ts";
 import { FobError, isFobError } from "../../core/errors.ts";
-import type { HttpResponse, RetryPolicy } from "../../core/http.ts";
-import { header, tooLarge, toResponse } from "./answer.ts";
+import type { RetryPolicy } from "../../core/http.ts";
+import { header, tooLarge } from "./answer.ts";
 import { codeOf } from "./connector.ts";
 import type { Call, NoAnswer, RawAnswer } from "./exchange.ts";
 import { failureOf, headersTooLarge, setbackOf } from "./failure.ts";
-import { rateLimited } from "./rate-limited.ts";
-import { isRedirect, redirectRefused } from "./redirect.ts";
+import { isRedirect } from "./redirect.ts";
 import type { Setback } from "./retry.ts";
 import { retryAfterMs } from "./wait.ts";
 
@@ -20,26 +19,40 @@ export interface Attempter {
   transmit(call: Call): Promise<RawAnswer | NoAnswer>;
 }
 
-export type Prepared = Omit<Call, "limitMs" | "signal" | "alone">;
+/** What is made of an answer: each may throw instead. */
+export interface Reading<T> {
+  answer(answer: RawAnswer): T;
+  redirect(answer: RawAnswer): T;
+  rateLimited(answer: RawAnswer, waitMs: number | null): T;
+}
+
+export interface Prepared<T> extends Omit<Call, "limitMs" | "signal" | "alone"> {
+  readonly reading: Reading<T>;
+}
+
+/** An attempt that did. */
+export interface Answered<T> {
+  readonly answered: T;
+}
 
 /** An attempt that did not do. */
-export interface Miss {
+export interface Miss<T> {
   readonly setback: Setback;
   /** What happened, as a sentence. */
   readonly said: string;
   /** How long the server asks to wait. */
   readonly waitMs: number | null;
   /** How the request ends if this attempt is its last: throws, or gives the answer such as it is. */
-  end(): HttpResponse;
+  end(): T;
 }
 
 /** FobError for what no repetition can change: a redirect, an answer that is too large or cannot be decoded. */
-export async function attempt(
+export async function attempt<T>(
   attempter: Attempter,
   policy: RetryPolicy,
-  prepared: Prepared,
+  prepared: Prepared<T>,
   number: number,
-): Promise<HttpResponse | Miss> {
+): Promise<Answered<T> | Miss<T>> {
   const { clock, budget } = attempter;
   const limitMs = Math.max(0, Math.min(attempter.requestMs, budget.remainingMs()));
   const startedMs = clock.monotonicMs();
@@ -54,24 +67,29 @@ export async function attempt(
   return judged(result, prepared, clock);
 }
 
-export function interrupted(signal: AbortSignal): Pick<Miss, "said" | "end"> {
+export function interrupted(signal: AbortSignal): Pick<Miss<never>, "said" | "end"> {
   const error = isFobError(signal.reason) ? signal.reason : new FobError("interrupted", "Interrupted.");
   return { said: error.message, end: () => raise(error) };
 }
 
-function judged(answer: RawAnswer, { url, maxBytes }: Prepared, clock: Clock): HttpResponse | Miss {
+function judged<T>(answer: RawAnswer, { url, reading }: Prepared<T>, clock: Clock): Answered<T> | Miss<T> {
   const { status } = answer;
-  if (isRedirect(status)) throw redirectRefused(url, status, header(answer, "location"));
-  if (status !== 429 && status < 500) return toResponse(answer, url.origin, maxBytes);
+  if (isRedirect(status)) return { answered: reading.redirect(answer) };
+  if (status !== 429 && status < 500) return { answered: reading.answer(answer) };
   const waitMs = retryAfterMs(header(answer, "retry-after"), header(answer, "date"), clock.now());
   const said = `${url.origin} answered ${status}.`;
   if (status !== 429) {
-    return { setback: "server_error", said, waitMs, end: () => toResponse(answer, url.origin, maxBytes) };
+    return { setback: "server_error", said, waitMs, end: () => reading.answer(answer) };
   }
-  return { setback: "rate_limited", said, waitMs, end: () => raise(rateLimited(url.origin, waitMs)) };
+  return { setback: "rate_limited", said, waitMs, end: () => reading.rateLimited(answer, waitMs) };
 }
 
-function missOf(result: NoAnswer, { url, maxBytes }: Prepared, limitMs: number, attempter: Attempter): Miss {
+function missOf<T>(
+  result: NoAnswer,
+  { url, maxBytes }: Prepared<T>,
+  limitMs: number,
+  attempter: Attempter,
+): Miss<T> {
   if (result.why === "too_large") throw tooLarge(url.origin, maxBytes);
   if (codeOf(result.error) === "UND_ERR_HEADERS_OVERFLOW") throw headersTooLarge(url.origin);
   const setback = setbackOf(result);

@@ -6,10 +6,12 @@ export interface Call {
   readonly url: URL;
   readonly method: Dispatcher.HttpMethod;
   readonly headers: string[];
-  readonly body: string | null;
+  readonly body: string | Uint8Array | null;
   readonly maxBytes: number;
   readonly limitMs: number;
   readonly signal: AbortSignal;
+  /** Reads the body of a redirect too. */
+  readonly whole: boolean;
   /** On a connection of its own, so that none that the server has just closed can make its fate unclear. */
   readonly alone: boolean;
 }
@@ -17,8 +19,9 @@ export interface Call {
 export interface RawAnswer {
   readonly kind: "answer";
   readonly status: number;
+  readonly reason: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** As sent, perhaps compressed. Empty for a redirect, whose body nobody reads. */
+  /** As sent, perhaps compressed. Empty for a redirect unless `whole` asks for it. */
   readonly body: Buffer;
 }
 
@@ -48,7 +51,7 @@ export function exchange(dispatcher: Dispatcher, call: Call): Promise<RawAnswer 
     const stop = () => end("stopped");
     const timer = setTimeout(() => end("time_limit"), call.limitMs);
     call.signal.addEventListener("abort", stop);
-    const receiver = receive(call.maxBytes, settle, end);
+    const receiver = receive(call, settle, end);
     const begin = (started: Dispatcher.DispatchController) => {
       // Given up while it waited for its connection: it must not be sent any more.
       if (settled) started.abort(new Error("settled"));
@@ -73,17 +76,19 @@ function wireOptions({ url, method, headers, body, alone }: Call): Dispatcher.Di
 type Receiver = Omit<Dispatcher.DispatchHandler, "onRequestStart">;
 
 function receive(
-  maxBytes: number,
+  { maxBytes, method, whole }: Call,
   settle: (answer: RawAnswer) => void,
   end: (why: NoAnswer["why"], error?: unknown) => void,
 ): Receiver {
-  let head: Omit<RawAnswer, "body"> = { kind: "answer", status: 0, headers: {} };
+  let head: Omit<RawAnswer, "body"> = { kind: "answer", status: 0, reason: "", headers: {} };
   const body = collector(maxBytes);
   return {
-    onResponseStart(_controller, status, headers) {
+    onResponseStart(_controller, status, headers, reason = "") {
       if (status < 200) return;
-      head = { kind: "answer", status, headers };
-      if (isRedirect(status)) settle({ ...head, body: Buffer.alloc(0) });
+      head = { kind: "answer", status, reason, headers };
+      // HEAD and 304 name the length of a body that they do not have (RFC 9110, 8.6); undici knows it of HEAD alone.
+      if (method === "HEAD") return;
+      if (status === 304 || (isRedirect(status) && !whole)) settle({ ...head, body: Buffer.alloc(0) });
       else if (Number(headers["content-length"]) > maxBytes) end("too_large");
     },
     onResponseData(_controller, chunk) {

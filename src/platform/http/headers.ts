@@ -1,25 +1,12 @@
 import { FobError } from "../../core/errors.ts";
+import { framingHeaders, isHeaderName, isHeaderValue } from "../../core/header.ts";
 import type { HttpRequest } from "../../core/http.ts";
 import { Secret } from "../../core/secret.ts";
 
-/** They say where a message ends, who it is for, or what the connection does: the client's own business. */
-const framing = new Set([
-  "accept-encoding",
-  "connection",
-  "content-length",
-  "expect",
-  "host",
-  "keep-alive",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
+type HeaderParts = Pick<HttpRequest, "headers" | "contentType"> & { readonly body?: unknown };
 
 /** Names and values in turn, as they go on the wire: the one place where a header's secret is revealed. */
-export function wireHeaders(request: HttpRequest, userAgent: string): string[] {
+export function wireHeaders(request: HeaderParts, userAgent: string): string[] {
   const headers = new Map([
     ["accept", "application/json"],
     // Not binding for a server, but most then send what can be counted as it comes.
@@ -37,16 +24,16 @@ export function wireHeaders(request: HttpRequest, userAgent: string): string[] {
 
 function checkedName(name: string): string {
   const lower = name.toLowerCase();
-  if (!/^[a-z0-9!#$%&'*+.^_`|~-]{1,64}$/.test(lower)) {
+  if (!isHeaderName(lower)) {
     throw new FobError("usage", "That is not the name of a header.");
   }
-  if (framing.has(lower)) throw new FobError("usage", `The header ${lower} is set by fob itself.`);
+  if (framingHeaders.has(lower)) throw new FobError("usage", `The header ${lower} is set by fob itself.`);
   return lower;
 }
 
 /** The value is often a secret, so a message never shows it: Node's own would. */
 function checkedValue(name: string, value: string): string {
-  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return value;
+  if (isHeaderValue(value)) return value;
   const where = `The value for the header ${name.toLowerCase()}`;
   throw new FobError("usage", `${where} holds a line break or a character that no header can hold.`);
 }

@@ -1,7 +1,7 @@
 import { canonicalBaseUrl } from "../../core/base-url.ts";
 import type { Budget } from "../../core/budget.ts";
 import type { Clock } from "../../core/clock.ts";
-import type { Http, HttpRequest } from "../../core/http.ts";
+import type { Http, HttpRequest, RawHttp, RawRequest } from "../../core/http.ts";
 import { wireBody } from "./body.ts";
 import type * as Engine from "./engine.ts";
 import { wireHeaders } from "./headers.ts";
@@ -29,6 +29,7 @@ export interface HttpSite {
 
 export interface HttpClient {
   at(site: HttpSite): Http;
+  rawAt(site: HttpSite): RawHttp;
   /** Ends every connection, so that none keeps the process alive. */
   close(): Promise<void>;
 }
@@ -43,14 +44,32 @@ export function createHttpClient(world: HttpWorld, limits: Limits = standardLimi
     sites.set(key, site);
     return site;
   };
+  const siteFor = (prepared: { readonly url: URL }, caFile: string | undefined) =>
+    siteAt(prepared.url.origin, caFile);
   return {
     at({ baseUrl, caFile }) {
       const base = canonicalBaseUrl(baseUrl);
       return {
         async send(request) {
-          const prepared = prepare(base, request, world.userAgent, limits.bodyBytes);
-          const { send, transport } = await siteAt(prepared.url.origin, caFile);
-          return send(senderFor(world, quota, limits, transport), request, prepared);
+          const prepared = prepare(base, request, world.userAgent);
+          const { send, standardReading, transport } = await siteFor(prepared, caFile);
+          const maxBytes = request.maxBytes ?? limits.bodyBytes;
+          const reading = standardReading(prepared.url, maxBytes);
+          const sender = senderFor(world, quota, limits, transport);
+          return send(sender, request.retry, { ...prepared, maxBytes, whole: false, reading });
+        },
+      };
+    },
+    rawAt({ baseUrl, caFile }) {
+      const base = canonicalBaseUrl(baseUrl);
+      return {
+        async send(request) {
+          const prepared = prepareRaw(base, request, world.userAgent);
+          const { send, rawReading, transport } = await siteFor(prepared, caFile);
+          const maxBytes = limits.rawBytes;
+          const reading = rawReading(prepared.url, maxBytes);
+          const sender = senderFor(world, quota, { ...limits, requestMs: limits.rawMs }, transport);
+          return send(sender, request.retry, { ...prepared, maxBytes, whole: true, reading });
         },
       };
     },
@@ -62,14 +81,13 @@ export function createHttpClient(world: HttpWorld, limits: Limits = standardLimi
   };
 }
 
-interface Site {
-  readonly send: typeof Engine.send;
+interface Site extends Pick<typeof Engine, "send" | "standardReading" | "rawReading"> {
   readonly transport: Transport;
 }
 
 async function openSite(site: TransportSite): Promise<Site> {
-  const { openTransport, send } = await import("./engine.ts");
-  return { send, transport: await openTransport(site) };
+  const { openTransport, rawReading, send, standardReading } = await import("./engine.ts");
+  return { send, standardReading, rawReading, transport: await openTransport(site) };
 }
 
 function senderFor(world: HttpWorld, quota: Quota, limits: Limits, transport: Transport): Sender {
@@ -85,12 +103,21 @@ function senderFor(world: HttpWorld, quota: Quota, limits: Limits, transport: Tr
   };
 }
 
-function prepare(baseUrl: string, request: HttpRequest, userAgent: string, bodyBytes: number) {
+function prepare(baseUrl: string, request: HttpRequest, userAgent: string) {
   return {
     url: requestUrl(baseUrl, request.path, request.query),
     method: request.method,
     headers: wireHeaders(request, userAgent),
     body: wireBody(request.body),
-    maxBytes: request.maxBytes ?? bodyBytes,
+  };
+}
+
+/** Its content type, like any other header, is the caller's. */
+function prepareRaw(baseUrl: string, { method, path, query, headers, body }: RawRequest, userAgent: string) {
+  return {
+    url: requestUrl(baseUrl, path, query),
+    method,
+    headers: wireHeaders({ headers }, userAgent),
+    body,
   };
 }

@@ -15,6 +15,7 @@ const survives: Readonly<Record<RetryPolicy, Readonly<Record<Setback, number>>>>
   idempotent: { no_connection: 4, no_trust: 0, rate_limited: 4, server_error: 4, lost: 4 },
   once: { no_connection: 4, no_trust: 0, rate_limited: 4, server_error: 0, lost: 0 },
   attempt: { no_connection: 4, no_trust: 0, rate_limited: 0, server_error: 0, lost: 0 },
+  unsafe: { no_connection: 4, no_trust: 0, rate_limited: 4, server_error: 0, lost: 0 },
   renewal: { no_connection: 4, no_trust: 0, rate_limited: 4, server_error: 1, lost: 1 },
 };
 
@@ -28,6 +29,7 @@ export function mayTryAgain(policy: RetryPolicy, setbacks: readonly Setback[]): 
 
 /** The request may have taken effect at one of its attempts, and that matters to this policy. */
 export function isOutcomeUnknown(policy: RetryPolicy, setbacks: readonly Setback[]): boolean {
+  if (policy === "unsafe") return setbacks.includes("lost");
   return policy !== "idempotent" && setbacks.some(mayHaveBeenReceived);
 }
 

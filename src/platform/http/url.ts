@@ -1,6 +1,8 @@
 import { FobError } from "../../core/errors.ts";
 import { isPathSegment } from "../../core/path-segment.ts";
 
+type Pairs = readonly (readonly [string, string])[];
+
 /**
  * The URL of a request: the base URL with one encoded segment for each of `path`. encodeURIComponent leaves `.` and
  * `..` as they are, so an id could climb to another resource (`DELETE /sessions/..`). Hence segments are checked
@@ -9,7 +11,7 @@ import { isPathSegment } from "../../core/path-segment.ts";
 export function requestUrl(
   baseUrl: string,
   path: readonly string[],
-  query: Readonly<Record<string, string>> = {},
+  query: Readonly<Record<string, string>> | Pairs = {},
 ): URL {
   for (const segment of path) checkSegment(segment);
   const base = new URL(baseUrl);
@@ -25,15 +27,19 @@ export function checkSegment(segment: string): void {
   if (!isPathSegment(segment)) refuse();
 }
 
-function queryText(query: Readonly<Record<string, string>>): string {
-  const entries = Object.entries(query);
+function queryText(query: Readonly<Record<string, string>> | Pairs): string {
+  const entries = isPairs(query) ? query : Object.entries(query);
   if (entries.length === 0) return "";
   for (const [name, value] of entries) {
     if (!name.isWellFormed() || !value.isWellFormed()) {
       throw new FobError("usage", "A query value holds text that is not valid Unicode.");
     }
   }
-  return `?${new URLSearchParams(entries)}`;
+  return `?${new URLSearchParams(entries.map(([name, value]): [string, string] => [name, value]))}`;
+}
+
+function isPairs(query: Readonly<Record<string, string>> | Pairs): query is Pairs {
+  return Array.isArray(query);
 }
 
 /** What the parser has made of the URL is what went into it. */

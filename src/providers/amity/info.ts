@@ -44,6 +44,9 @@ export const info: ProviderInfo = {
     ),
     jwt: no("Amity has no JWTs of its own.", "Use the access token: fob token print"),
     otp: no("Amity has no second factor.", "In secure mode give --secret authToken=SOURCE to login."),
+    api: yes(
+      "Paths begin with /api and a version, as /api/v3/users; lists are paged by the token in each answer.",
+    ),
   },
   machineToken: {
     takesName: false,
@@ -52,6 +55,12 @@ export const info: ProviderInfo = {
     savable: false,
     needsSecret: "serverKey",
     idPattern: "(?!)",
+  },
+  api: {
+    mediaType: "application/json",
+    credentialHeaders: ["authorization", "x-api-key"],
+    pages: null,
+    successFlag: null,
   },
   tokenVariable: "AMITY_ACCESS_TOKEN",
   loginEndsFormerSession: true,

@@ -43,6 +43,7 @@ export const info: ProviderInfo = {
     machine_revoke: yes("Any API key by its id, where the server's API description (swagger) has that."),
     jwt: no("The server makes no JWT besides the login's own.", "Use the login's token: fob token print"),
     otp: no("The API has no second factor.", "Log in with user name and password."),
+    api: yes("Paths begin with /v1, as /v1/licenses; an answer there without success: true is a refusal."),
   },
   machineToken: {
     takesName: true,
@@ -51,6 +52,12 @@ export const info: ProviderInfo = {
     savable: true,
     needsSecret: null,
     idPattern: "[A-Za-z0-9-]{1,64}",
+  },
+  api: {
+    mediaType: "application/json",
+    credentialHeaders: ["authorization", "{apiKeyHeader}"],
+    pages: null,
+    successFlag: { below: "v1", name: "success" },
   },
   tokenVariable: "BABEL_TOKEN",
   loginEndsFormerSession: false,

@@ -11,6 +11,6 @@ export const pixwel: ProviderDefinition = {
     fromToken: (input) => fromToken(deps, input),
     adopt: (input) => adopt(deps, input),
     whoami: (credential) => whoami(deps, credential),
-    tokenForm: (credential) => tokenFormAt(deps, credential, "users"),
+    tokenForm: (credential, path = "users") => tokenFormAt(deps, credential, path),
   }),
 };

@@ -31,8 +31,15 @@ export const info: ProviderInfo = {
       "The second factor is a link in an e-mail, and there is no code to type.",
       "Open the link, then log in again: fob login pixwel",
     ),
+    api: yes("Paths are below /api, as /users; lists come in parts by the header X-Range."),
   },
   machineToken: null,
+  api: {
+    mediaType: "application/json",
+    credentialHeaders: ["authorization", "cookie"],
+    pages: null,
+    successFlag: null,
+  },
   tokenVariable: "PIXWEL_TOKEN",
   loginEndsFormerSession: false,
 };

@@ -40,6 +40,7 @@ export const info: ProviderInfo = {
     machine_revoke: yes("Any machine session by its id."),
     jwt: yes("A read-only JWT of a short life."),
     otp: yes("Six digits of an authenticator, or a recovery code; the password is sent again with it."),
+    api: yes("Paths are below /api/v2, as /projects; --paginate reads every page of a list."),
   },
   machineToken: {
     takesName: true,
@@ -48,6 +49,12 @@ export const info: ProviderInfo = {
     savable: true,
     needsSecret: null,
     idPattern: "[1-9][0-9]{0,18}",
+  },
+  api: {
+    mediaType: "application/vnd.api+json",
+    credentialHeaders: ["x-auth-token"],
+    pages: "json_api",
+    successFlag: null,
   },
   tokenVariable: "PRODUCTIVE_TOKEN",
   loginEndsFormerSession: false,

@@ -8,6 +8,7 @@ import { strictly, validator } from "../../support/schemas.ts";
 /** Commands whose stdout is not fob's own JSON, and what it is instead. */
 const others: Readonly<Record<string, string>> = {
   exec: "what the command writes",
+  api: "what the server answers",
   schema: "a schema, bare",
 };
 

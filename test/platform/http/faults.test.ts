@@ -4,7 +4,7 @@ import type { RetryPolicy } from "../../../src/core/http.ts";
 import { rawServer, tcpServer } from "./servers.ts";
 import { asking, ending, worldOfTest } from "./world.ts";
 
-const policies: readonly RetryPolicy[] = ["idempotent", "once", "attempt", "renewal"];
+const policies: readonly RetryPolicy[] = ["idempotent", "once", "attempt", "renewal", "unsafe"];
 const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
 const answered = (text: string) => (socket: Socket) => void socket.write(text, "latin1");
 const status = (code: number, headers = "") =>
@@ -16,9 +16,9 @@ const thenReset = (text: string) => (socket: Socket) => {
 
 /** What happens when every answer is this fault: the ending, and how often the request arrived. */
 const always: Readonly<Record<string, [(socket: Socket) => void, Record<RetryPolicy, string>]>> = {
-  "500": [status(500), doubtful("500 x5")],
-  "501": [status(501), doubtful("501 x5")],
-  "503": [status(503), doubtful("503 x5")],
+  "500": [status(500), answers("500")],
+  "501": [status(501), answers("501")],
+  "503": [status(503), answers("503")],
   "reset before an answer": [(socket) => socket.resetAndDestroy(), doubtful("network x5")],
   "closed before an answer": [(socket) => socket.end(), doubtful("network x5")],
   "reset amid the headers": [thenReset("HTTP/1.1 200 OK\r\nContent-"), doubtful("network x5")],
@@ -74,7 +74,7 @@ describe.each(Object.entries(always))("a server that always gives %s", (_name, [
 
 /** A fault at first, then a good answer. */
 describe.each<[string, (socket: Socket) => void, Record<RetryPolicy, string>]>([
-  ["500", status(500), doubtful("200 x2", "200 x2")],
+  ["500", status(500), answers("500", "200 x2", "200 x2")],
   ["429", status(429, "Retry-After: 1\r\n"), { ...all("200 x2"), attempt: "rate_limited x1" }],
   ["reset", (socket) => socket.resetAndDestroy(), doubtful("200 x2", "200 x2")],
   ["half a body", thenClosed("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"), doubtful("200 x2", "200 x2")],
@@ -129,10 +129,21 @@ describe("an outcome that is unknown", () => {
 });
 
 function all(end: string): Record<RetryPolicy, string> {
-  return { idempotent: end, once: end, attempt: end, renewal: end };
+  return { idempotent: end, once: end, attempt: end, renewal: end, unsafe: end };
 }
 
 /** What may have taken effect: a login is left at one try, a renewal at two. */
 function doubtful(idempotent: string, renewal = "outcome_unknown x2"): Record<RetryPolicy, string> {
-  return { idempotent, once: "outcome_unknown x1", attempt: "outcome_unknown x1", renewal };
+  return {
+    idempotent,
+    once: "outcome_unknown x1",
+    attempt: "outcome_unknown x1",
+    renewal,
+    unsafe: "outcome_unknown x1",
+  };
+}
+
+/** A failure that whoever asked for himself is told as it is. */
+function answers(code: string, idempotent = `${code} x5`, renewal?: string): Record<RetryPolicy, string> {
+  return { ...doubtful(idempotent, renewal), unsafe: `${code} x1` };
 }

@@ -1,5 +1,4 @@
 import type { FobError } from "../../../core/errors.ts";
-import { monotonicMs } from "../../clock.ts";
 
 export interface Deadline {
   /** The work's result, or `late()` thrown once time has run out, now or before. The work itself is not stopped. */
@@ -9,7 +8,7 @@ export interface Deadline {
 }
 
 export function deadlineIn(ms: number): Deadline {
-  const end = monotonicMs() + ms;
+  const end = performance.now() + ms;
   let over = false;
   return {
     expire: () => {
@@ -23,7 +22,7 @@ export function deadlineIn(ms: number): Deadline {
           over = true;
           reject(late());
         };
-        timer = setTimeout(expire, Math.max(0, end - monotonicMs()));
+        timer = setTimeout(expire, Math.max(0, end - performance.now()));
       });
       try {
         return await Promise.race([work(), limit]);
