@@ -12,6 +12,9 @@ import { writeQuietly, writeWhole } from "./platform/terminal/output.ts";
 /** Runs one call of fob and answers its exit status. The only place that knows every concrete thing. */
 export async function main(process: NodeJS.Process): Promise<number> {
   writeNoReports(process);
+  const [, , first, ...words] = process.argv;
+  if (first === "__complete")
+    return (await import("./main/complete.ts")).answerShell(process, words.slice(1));
   const redactor = createRedactor();
   keepSecretsOf(process.env, redactor.keep);
   const signals = watchSignals(process);

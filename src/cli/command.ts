@@ -1,8 +1,21 @@
 import type { App } from "../core/app.ts";
 import type { FobError } from "../core/errors.ts";
+import type { CapabilityName } from "../core/provider-info.ts";
 import type { Style } from "../core/terminal.ts";
 import type { Table } from "./render/table.ts";
 import type { OutputSchema } from "./schema/words.ts";
+
+/** What can stand there, for the completion of shells; a word that ends with `:` or `=` goes on. */
+export type Values =
+  | readonly string[]
+  | "command"
+  | "file"
+  | "folder"
+  | "profile"
+  | "provider"
+  | "secret"
+  | "session"
+  | "setting";
 
 export interface OptionSpec {
   /** As commander reads it: `-n, --dry-run` or `--name NAME`. */
@@ -10,12 +23,14 @@ export interface OptionSpec {
   readonly description: string;
   /** May be given more than once. */
   readonly repeat?: true;
+  readonly values?: Values;
 }
 
 export interface ArgumentSpec {
   /** As commander reads it: `<id>`, `[provider]`, `[id...]`. */
   readonly name: string;
   readonly description: string;
+  readonly values?: Values;
 }
 
 /** A command is data and one function. Names, help and parsing come from the data. */
@@ -35,6 +50,8 @@ export interface CommandEntry {
   readonly summary: string;
   /** Lists and bulk work: limited by time without progress, not by their total. A name: with that flag alone. */
   readonly bulk?: true | string;
+  /** What a provider must be able to do for it, one of these: only such profiles are offered by completion. */
+  readonly needs?: readonly CapabilityName[];
   /** Runs a command whose exit statuses are its own: every failure of ours is 125. */
   readonly runsCommand?: true;
   load(): Promise<Command>;

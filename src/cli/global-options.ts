@@ -6,18 +6,27 @@ import type { Format } from "./output.ts";
 
 /** Flags that every command takes. */
 export const globalOptions: readonly OptionSpec[] = [
-  { flags: "-p, --profile <NAME>", description: "the login to use (FOB_PROFILE)" },
+  { flags: "-p, --profile <NAME>", description: "the login to use (FOB_PROFILE)", values: "profile" },
   { flags: "--json", description: "answer with one JSON document" },
   { flags: "--jsonl", description: "answer lists with one JSON item a line" },
   { flags: "--no-input", description: "never ask; fail and name the flag instead" },
   { flags: "-y, --yes", description: "answer every question with yes" },
   { flags: "--timeout <DURATION>", description: "end the command's work after, as 30s (FOB_TIMEOUT)" },
-  { flags: "--store <NAME>", description: `where secrets rest: ${storeNames.join(" or ")} (FOB_STORE)` },
-  { flags: "--config-dir <DIR>", description: "folder of profiles and preferences (FOB_CONFIG_DIR)" },
+  {
+    flags: "--store <NAME>",
+    description: `where secrets rest: ${storeNames.join(" or ")} (FOB_STORE)`,
+    values: storeNames,
+  },
+  {
+    flags: "--config-dir <DIR>",
+    description: "folder of profiles and preferences (FOB_CONFIG_DIR)",
+    values: "folder",
+  },
   {
     flags: "--secret <NAME=SOURCE>",
     description: "a secret from - (stdin), file:PATH, fd:N, env:VAR or cmd:COMMAND",
     repeat: true,
+    values: "secret",
   },
   { flags: "--debug", description: "trace requests on stderr, without secrets (FOB_DEBUG)" },
   { flags: "--no-color", description: "no colours (NO_COLOR)" },

@@ -8,6 +8,7 @@ import type { PreferencesStore } from "./preferences.ts";
 import type { ProfileRecords } from "./profiles.ts";
 import type { Notice, Provider, ProviderDefinition } from "./provider.ts";
 import type { SecretName } from "./provider-info.ts";
+import type { RecentSessions } from "./recent-sessions.ts";
 import type { KeepSecret, Secret } from "./secret.ts";
 import type { CredentialStore, StoreName } from "./store.ts";
 import type { Terminal } from "./terminal.ts";
@@ -88,6 +89,7 @@ export interface App {
   readBytes(source: string): Uint8Array;
   /** Makes an empty file of the user's own, 0600, that did not exist; FobError `local_io` where it cannot. */
   newSecretFile(path: string): NewSecretFile;
+  readonly recentSessions: RecentSessions;
   /** Reads lines from stdin, at most so many. */
   readLines(most: number): readonly string[];
   readonly children: Children;

@@ -18,6 +18,7 @@ import { inspectMachine } from "../platform/inspect/index.ts";
 import { newSecretFile } from "../platform/new-secret-file.ts";
 import { readProjectFile } from "../platform/project-file.ts";
 import { readBytes } from "../platform/read-bytes.ts";
+import { createRecentSessions } from "../platform/recent-sessions.ts";
 import type { Signals } from "../platform/signals.ts";
 import { readLines } from "../platform/stdin-lines.ts";
 import { openFileStore } from "../platform/stores/file/file-store.ts";
@@ -91,6 +92,7 @@ export async function createApp(
     readBytes,
     openProvider: (site) => openProvider(talking, site, app),
     newSecretFile,
+    recentSessions: createRecentSessions(folder, clock.now),
     readLines,
     children: createChildren({ process, env, signals, redactor }),
     showcase: createShowcase(process),

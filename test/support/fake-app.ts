@@ -9,6 +9,7 @@ import type { Preferences } from "../../src/core/preferences.ts";
 import type { Profile } from "../../src/core/profile.ts";
 import type { Notice } from "../../src/core/provider.ts";
 import type { SecretName } from "../../src/core/provider-info.ts";
+import type { RecentSession } from "../../src/core/recent-sessions.ts";
 import type { Redactor } from "../../src/core/redactor.ts";
 import { createRedactor } from "../../src/core/redactor.ts";
 import { Secret } from "../../src/core/secret.ts";
@@ -99,6 +100,7 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
   const warnings: Notice[] = [];
   const faults: FakeApp["faults"] = { problems: [] };
   const files = new Map<string, string>();
+  const remembered = new Map<string, readonly RecentSession[]>();
   return {
     events,
     warnings,
@@ -157,6 +159,10 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
       return Buffer.from(bytes);
     },
     newSecretFile: (path) => newFile(files, path, note),
+    recentSessions: {
+      remember: (profile, sessions) => void remembered.set(profile, sessions),
+      recall: (profile) => remembered.get(profile) ?? [],
+    },
     readLines: () => options.lines ?? [],
     inspectMachine: () => options.machine ?? [],
     reach: async (site) => {

@@ -28,8 +28,12 @@ export const keys = { enter: "\r", down: "\x1b[B", ctrlC: "\x03", ctrlD: "\x04" 
 const patienceMs = 15_000;
 
 export function startInTerminal(args: readonly string[], options: PtyOptions): Person {
+  return startProgramInTerminal(process.execPath, [builtProgram(), ...args], options);
+}
+
+export function startProgramInTerminal(file: string, args: readonly string[], options: PtyOptions): Person {
   const { home, env = {}, cwd = home, columns = 80 } = options;
-  const pty = spawn(process.execPath, [builtProgram(), ...args], {
+  const pty = spawn(file, [...args], {
     // Becomes TERM, whatever the environment says.
     name: env.TERM ?? "xterm-256color",
     cols: columns,

@@ -31,12 +31,14 @@ export const commands: readonly CommandEntry[] = [
   {
     path: ["sessions", "revoke"],
     summary: "end sessions",
+    needs: ["sessions_revoke", "user_revoke", "logout"],
     bulk: true,
     load: async () => (await import("./sessions-revoke.ts")).sessionsRevoke,
   },
   {
     path: ["token", "machine"],
     summary: "mint a token for a machine",
+    needs: ["machine_token", "jwt"],
     load: async () => (await import("./token-machine.ts")).tokenMachine,
   },
   {
@@ -71,6 +73,7 @@ export const commands: readonly CommandEntry[] = [
   {
     path: ["otp", "verify"],
     summary: "answer a second factor",
+    needs: ["otp"],
     load: async () => (await import("./otp-verify.ts")).otpVerify,
   },
   {
@@ -132,6 +135,11 @@ export const commands: readonly CommandEntry[] = [
     path: ["doctor"],
     summary: "check store, files, locks, clock and servers",
     load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
+    path: ["completion"],
+    summary: "print the completion script of a shell",
+    load: async () => (await import("./completion.ts")).completion,
   },
   {
     path: ["schema"],

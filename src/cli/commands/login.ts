@@ -5,7 +5,7 @@ import type { Command } from "../command.ts";
 import { loginOutput, loginView } from "./login-view.ts";
 
 export const login: Command = {
-  arguments: [{ name: "[provider]", description: "productive, pixwel, amity or babel" }],
+  arguments: [{ name: "[provider]", description: "productive, pixwel, amity or babel", values: "provider" }],
   options: [
     { flags: "--base-url <URL>", description: "the server's address, where it is not the provider's own" },
     { flags: "--username <NAME>", description: "e-mail, user name or user id (FOB_USERNAME)" },
@@ -13,6 +13,7 @@ export const login: Command = {
       flags: "--set <KEY=VALUE>",
       description: "another setting of the login, as organizationId=42",
       repeat: true,
+      values: "setting",
     },
     { flags: "--password-stdin", description: "same as --secret password=-" },
     { flags: "--token-stdin", description: "log in with a token that exists; same as --secret token=-" },

@@ -14,7 +14,9 @@ const loggedOutSchema = object({
 });
 
 export const logout: Command = {
-  arguments: [{ name: "[profile...]", description: "the profiles to log out; none: the chosen one" }],
+  arguments: [
+    { name: "[profile...]", description: "the profiles to log out; none: the chosen one", values: "profile" },
+  ],
   options: [
     { flags: "--all", description: "every profile that is logged in" },
     { flags: "--local-only", description: "forget the secrets, ask no server" },

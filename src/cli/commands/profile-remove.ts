@@ -3,7 +3,7 @@ import type { Command } from "../command.ts";
 import { profileJson, profileSchema } from "./profile-json.ts";
 
 export const profileRemove: Command = {
-  arguments: [{ name: "<profile>", description: "a profile that is logged out" }],
+  arguments: [{ name: "<profile>", description: "a profile that is logged out", values: "profile" }],
   examples: ["fob logout old && fob profile remove old"],
   output: { data: profileSchema },
   async run(app, input) {

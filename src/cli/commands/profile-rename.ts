@@ -4,7 +4,7 @@ import { profileJson, profileSchema } from "./profile-json.ts";
 
 export const profileRename: Command = {
   arguments: [
-    { name: "<from>", description: "the present name" },
+    { name: "<from>", description: "the present name", values: "profile" },
     { name: "<to>", description: "the new name" },
   ],
   examples: ["fob profile rename productive work"],

@@ -10,7 +10,7 @@ import { cell } from "../render/table.ts";
 import { profileJson, shownProfileSchema } from "./profile-json.ts";
 
 export const profileShow: Command = {
-  arguments: [{ name: "[profile]", description: "its name; none: the chosen one" }],
+  arguments: [{ name: "[profile]", description: "its name; none: the chosen one", values: "profile" }],
   examples: ["fob profile show", "fob profile show work --json"],
   output: { data: shownProfileSchema },
   async run(app, input) {

@@ -3,7 +3,9 @@ import type { Command } from "../command.ts";
 import { profileJson, profileSchema } from "./profile-json.ts";
 
 export const profileUse: Command = {
-  arguments: [{ name: "<profile>", description: "the one that commands use when nothing else says" }],
+  arguments: [
+    { name: "<profile>", description: "the one that commands use when nothing else says", values: "profile" },
+  ],
   examples: ["fob profile use work"],
   output: { data: profileSchema },
   async run(app, input) {

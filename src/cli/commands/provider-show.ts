@@ -6,7 +6,7 @@ import { cell } from "../render/table.ts";
 import { providerJson, providerSchema } from "./provider-json.ts";
 
 export const providerShow: Command = {
-  arguments: [{ name: "<provider>", description: "productive, pixwel, amity or babel" }],
+  arguments: [{ name: "<provider>", description: "productive, pixwel, amity or babel", values: "provider" }],
   examples: ["fob provider show productive", "fob provider show pixwel --json"],
   output: { data: providerSchema },
   async run(app, input) {

@@ -11,7 +11,9 @@ type Named = readonly [name: string, title: string, schema: Schema];
 /** It is given the commands: to look for them itself it would have to stand above the list that it is in. */
 export function schemaCommand(commands: readonly CommandEntry[]): Command {
   return {
-    arguments: [{ name: "[command...]", description: "as sessions list or sessions.list; or error" }],
+    arguments: [
+      { name: "[command...]", description: "as sessions list or sessions.list; or error", values: "command" },
+    ],
     details:
       "JSON Schema, draft 2020-12, of the whole document that --json prints, and of the line that ends stderr on failure\n" +
       "(error). Without a command: all of them, by the name that each document bears. Later versions of fob may add keys.",

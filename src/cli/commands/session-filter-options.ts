@@ -4,7 +4,7 @@ import { FobError } from "../../core/errors.ts";
 import type { Input, OptionSpec } from "../command.ts";
 
 export const filterOptions: readonly OptionSpec[] = [
-  { flags: "--kind <KIND>", description: "user or machine" },
+  { flags: "--kind <KIND>", description: "user or machine", values: ["user", "machine"] },
   { flags: "--older-than <DURATION>", description: "last active longer ago than this, as 30d" },
   { flags: "--user <ID>", description: "sessions of this user" },
   {

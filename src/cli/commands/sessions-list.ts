@@ -1,4 +1,5 @@
 import { type ListedSession, listSessions } from "../../actions/list-sessions.ts";
+import { createRecent } from "../../actions/recent-sessions.ts";
 import { type SortOrder, sortKeys } from "../../actions/session-filter.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Command } from "../command.ts";
@@ -12,7 +13,11 @@ export const sessionsList: Command = {
   options: [
     { flags: "--all-profiles", description: "every profile that is logged in, all providers at once" },
     ...filterOptions,
-    { flags: "--sort <KEY>", description: `${sortKeys.join(", ")}; -KEY for the reverse` },
+    {
+      flags: "--sort <KEY>",
+      description: `${sortKeys.join(", ")}; -KEY for the reverse`,
+      values: sortKeys.flatMap((key) => [key, `-${key}`]),
+    },
     { flags: "--limit <COUNT>", description: "at most so many" },
   ],
   details:
@@ -26,7 +31,11 @@ export const sessionsList: Command = {
   async run(app, input) {
     const sessions: ListedSession[] = [];
     const { emit } = input;
-    const show = (one: ListedSession) => (emit === null ? sessions.push(one) > 0 : emit(sessionJson(one)));
+    const recent = createRecent();
+    const show = (one: ListedSession) => {
+      recent.add(one);
+      return emit === null ? sessions.push(one) > 0 : emit(sessionJson(one));
+    };
     const listing = await listSessions(
       app,
       {
@@ -38,6 +47,7 @@ export const sessionsList: Command = {
       show,
     );
     app.terminal.progressDone();
+    recent.keep(app.recentSessions);
     return {
       data: sessions.map(sessionJson),
       meta: { count: listing.count, coverage: listing.coverage.map(coverageJson) },

@@ -22,7 +22,9 @@ import { filterOf, filterOptions, isFiltering } from "./session-filter-options.t
 const mostIds = 100_000;
 
 export const sessionsRevoke: Command = {
-  arguments: [{ name: "[id...]", description: "session ids; - reads them from stdin, one a line" }],
+  arguments: [
+    { name: "[id...]", description: "session ids; - reads them from stdin, one a line", values: "session" },
+  ],
   options: [
     {
       flags: "--all",

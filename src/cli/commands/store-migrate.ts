@@ -1,5 +1,6 @@
 import { type Migrated, migrateStore } from "../../actions/stores.ts";
 import { FobError } from "../../core/errors.ts";
+import { storeNames } from "../../core/store.ts";
 import type { Command, Input } from "../command.ts";
 import { storeName } from "../global-options.ts";
 import { errorSchema, optionalErrorJson } from "../json/index.ts";
@@ -14,8 +15,8 @@ const migratedSchema = object({
 
 export const storeMigrate: Command = {
   options: [
-    { flags: "--from <STORE>", description: "keychain or file" },
-    { flags: "--to <STORE>", description: "keychain or file" },
+    { flags: "--from <STORE>", description: "keychain or file", values: storeNames },
+    { flags: "--to <STORE>", description: "keychain or file", values: storeNames },
   ],
   details: "Each secret is written and read back in the new store before it is deleted in the old one.",
   examples: ["fob store migrate --from keychain --to file"],

@@ -1,11 +1,12 @@
 import { useStore } from "../../actions/stores.ts";
 import { FobError } from "../../core/errors.ts";
+import { storeNames } from "../../core/store.ts";
 import type { Command } from "../command.ts";
 import { storeName } from "../global-options.ts";
 import { statusJson, statusSchema } from "./store-status.ts";
 
 export const storeUse: Command = {
-  arguments: [{ name: "<store>", description: "keychain or file" }],
+  arguments: [{ name: "<store>", description: "keychain or file", values: storeNames }],
   examples: ["fob store use keychain", "FOB_STORE_KEY_FILE=~/.fob.key fob store use file"],
   output: { data: statusSchema },
   async run(app, input) {

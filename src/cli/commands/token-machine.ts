@@ -32,6 +32,7 @@ export const tokenMachine: Command = {
     {
       flags: "--to <file:PATH>",
       description: "write it to a new file of your own (0600) instead of printing it",
+      values: ["file:"],
     },
   ],
   details:

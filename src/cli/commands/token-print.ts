@@ -17,7 +17,9 @@ const printedTokenSchema = object({
 });
 
 export const tokenPrint: Command = {
-  options: [{ flags: "--format <FORMAT>", description: "raw, header (for curl -H @-), env or json" }],
+  options: [
+    { flags: "--format <FORMAT>", description: "raw, header (for curl -H @-), env or json", values: formats },
+  ],
   details: "Prints the stored token of the profile, renewed when it is about to expire.",
   examples: [
     "fob token print",

@@ -7,7 +7,10 @@ const othersBits = 0o077;
 
 /** Owners, modes and kinds of everything that fob keeps, and what it once set aside. */
 export function inspectFiles(configDir: string): readonly Finding[] {
-  const folders = [configDir, ...["profiles", "secrets", "locks"].map((name) => join(configDir, name))];
+  const folders = [
+    configDir,
+    ...["profiles", "secrets", "locks", "completion"].map((name) => join(configDir, name)),
+  ];
   const findings = folders.flatMap((folder) => [...inspectPath(folder, "folder"), ...inspectEntries(folder)]);
   if (findings.length > 0) return findings;
   const message = "Everything there is yours alone.";

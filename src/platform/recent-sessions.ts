@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { isRecord, optionalText, parseJson } from "../core/narrow.ts";
+import { isProfileName } from "../core/profile.ts";
+import type { RecentSession, RecentSessions } from "../core/recent-sessions.ts";
+import { readOwnFile, removeOwnFile, writeOwnFile } from "./files/own-file.ts";
+
+const keptMs = 10 * 60_000;
+
+const longestName = 80;
+
+/** One file a profile: `completion/<profile>.json`, 0600, gone at the first look after its time. */
+export function createRecentSessions(configDir: string, now: () => Date): RecentSessions {
+  const pathOf = (profile: string) => join(configDir, "completion", `${profile}.json`);
+  return {
+    remember(profile, sessions) {
+      const kept = sessions.map(({ id, name }) => ({ id, name: cut(name) }));
+      const text = JSON.stringify({ v: 1, at: now().toISOString(), sessions: kept });
+      quietly(() => isProfileName(profile) && writeOwnFile(pathOf(profile), `${text}\n`));
+    },
+    recall(profile) {
+      const text = quietly(() => (isProfileName(profile) ? readOwnFile(pathOf(profile)) : null)) ?? null;
+      const found = text === null ? [] : decode(text, now());
+      if (found !== null) return found;
+      quietly(() => removeOwnFile(pathOf(profile)));
+      return [];
+    },
+  };
+}
+
+/** Null where it is of no more use. */
+function decode(text: string, now: Date): readonly RecentSession[] | null {
+  const value = parseJson(text);
+  if (!isRecord(value) || value.v !== 1 || !Array.isArray(value.sessions)) return null;
+  const age = now.getTime() - Date.parse(String(value.at));
+  if (!(age >= 0 && age < keptMs)) return null;
+  return value.sessions.flatMap((one: unknown) =>
+    isRecord(one) && typeof one.id === "string" ? [{ id: one.id, name: optionalText(one, "name") }] : [],
+  );
+}
+
+function cut(name: string | null): string | null {
+  return name === null ? null : [...name.slice(0, 2 * longestName)].slice(0, longestName).join("");
+}
+
+/** A full disk, a folder that cannot be written: the list was shown all the same. */
+function quietly<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}
