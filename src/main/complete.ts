@@ -41,7 +41,10 @@ function sourcesOf(process: NodeJS.Process, words: readonly string[]): Completio
 }
 
 function recall(folder: string, profile: string): readonly RecentSession[] {
-  return createRecentSessions(folder, () => new Date()).recall(profile);
+  return createRecentSessions(
+    () => folder,
+    () => new Date(),
+  ).recall(profile);
 }
 
 function folderOf({ env, platform }: NodeJS.Process, words: readonly string[]): string {

@@ -9,8 +9,8 @@ const keptMs = 10 * 60_000;
 const longestName = 80;
 
 /** One file a profile: `completion/<profile>.json`, 0600, gone at the first look after its time. */
-export function createRecentSessions(configDir: string, now: () => Date): RecentSessions {
-  const pathOf = (profile: string) => join(configDir, "completion", `${profile}.json`);
+export function createRecentSessions(configDir: () => string, now: () => Date): RecentSessions {
+  const pathOf = (profile: string) => join(configDir(), "completion", `${profile}.json`);
   return {
     remember(profile, sessions) {
       const kept = sessions.map(({ id, name }) => ({ id, name: cut(name) }));

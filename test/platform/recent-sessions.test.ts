@@ -13,7 +13,10 @@ function place(later = { ms: 0 }) {
   const home = newHome();
   onTestFinished(() => removeHome(home));
   const folder = join(home, "fob");
-  const recent = createRecentSessions(folder, () => new Date(Date.UTC(2026, 0, 1) + later.ms));
+  const recent = createRecentSessions(
+    () => folder,
+    () => new Date(Date.UTC(2026, 0, 1) + later.ms),
+  );
   return { folder, recent, later, file: join(folder, "completion/work.json") };
 }
 
@@ -76,7 +79,10 @@ describe("the sessions that were listed", () => {
   it("a file where the folder should be fails nothing", () => {
     const { folder, recent } = place();
     recent.remember("work", []);
-    const inFile = createRecentSessions(join(folder, "completion/work.json"), () => new Date());
+    const inFile = createRecentSessions(
+      () => join(folder, "completion/work.json"),
+      () => new Date(),
+    );
     expect(() => inFile.remember("work", sessions)).not.toThrow();
     expect(inFile.recall("work")).toEqual([]);
   });

@@ -44,12 +44,14 @@ export const commands: readonly CommandEntry[] = [
   {
     path: ["token", "machine", "list"],
     summary: "list machine tokens, without their values",
+    needs: ["machine_list"],
     bulk: true,
     load: async () => (await import("./token-machine-list.ts")).tokenMachineList,
   },
   {
     path: ["token", "machine", "revoke"],
     summary: "revoke a machine token by its id or name",
+    needs: ["machine_revoke"],
     bulk: true,
     load: async () => (await import("./token-machine-revoke.ts")).tokenMachineRevoke,
   },
