@@ -2,12 +2,12 @@ import { FobError } from "../../core/errors.ts";
 import { membersOf } from "../../core/json-text.ts";
 import type { Page } from "./pages.ts";
 
-const mostBytes = 256 * 1024 * 1024;
+const mostCharacters = 256 * 1024 * 1024;
 /** They speak of one page alone. */
 const pageMembers = ["current_page", "total_pages", "page_size", "max_page_size"];
 
 /** One document of all pages, every value in it as it was sent. Nothing comes of it where one page fails. */
-export async function merged(pages: AsyncIterable<Page>): Promise<string> {
+export async function merged(pages: AsyncIterable<Page>, most = mostCharacters): Promise<string> {
   const data: string[] = [];
   const included: string[] = [];
   let first: Page | null = null;
@@ -23,7 +23,7 @@ export async function merged(pages: AsyncIterable<Page>): Promise<string> {
         to.push(item);
       }
     }
-    if (size > mostBytes) throw tooLarge();
+    if (size > most) throw tooLarge();
   }
   return first === null ? "" : documentOf(first, data, included);
 }
@@ -47,7 +47,7 @@ function metaOf(text: string): string {
 }
 
 function tooLarge(): FobError {
-  return new FobError("bad_answer", `The pages together are more than ${mostBytes / 1024 / 1024} MiB.`, {
+  return new FobError("bad_answer", `The pages together are more than ${mostCharacters / 1024 / 1024} MiB.`, {
     hint: "Read them as they come with --jsonl, or ask for less with -q.",
   });
 }

@@ -35,7 +35,16 @@ export async function readPages(app: App, call: ApiCall, ask: Ask): Promise<ApiA
   }
   const answer = await ask(pageCall(call, 1));
   const first = answer.failure === null ? pageIn(answer) : null;
-  return first === null ? answer : { pages: deduplicated(app, inOrder(app, first, call, ask)) };
+  return first === null ? answer : { pages: told(app, deduplicated(app, inOrder(app, first, call, ask))) };
+}
+
+/** The line of progress goes whether they all come or not. */
+async function* told(app: App, pages: AsyncIterable<Page>): AsyncGenerator<Page> {
+  try {
+    yield* pages;
+  } finally {
+    app.terminal.progressDone();
+  }
 }
 
 function pageCall(call: ApiCall, number: number): ApiCall {
