@@ -1,20 +1,11 @@
-import type { Login } from "../../actions/login.ts";
-import { providerNamed } from "../../actions/providers.ts";
-import { type Revoked, revokeFailure, revokeSessions } from "../../actions/revoke-sessions.ts";
-import {
-  checkSelection,
-  type Selected,
-  type Selection,
-  selectByFilter,
-  selectByIds,
-} from "../../actions/select-sessions.ts";
-import { chooseTarget, type Target } from "../../actions/target.ts";
-import { openLogin } from "../../actions/use-login.ts";
+import { endSessions } from "../../actions/end-sessions.ts";
+import type { Revoked } from "../../actions/revoke-sessions.ts";
+import type { Selection } from "../../actions/select-sessions.ts";
 import type { App } from "../../core/app.ts";
-import { FobError, isFobError } from "../../core/errors.ts";
+import { FobError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import type { Command, Input } from "../command.ts";
-import { cell } from "../render/table.ts";
+import { cell, type Table } from "../render/table.ts";
 import { relative } from "../render/time.ts";
 import { revokedJson, revokeOutput, tally } from "./revoke-json.ts";
 import { filterOf, filterOptions, isFiltering } from "./session-filter-options.ts";
@@ -46,37 +37,17 @@ export const sessionsRevoke: Command = {
   ],
   output: revokeOutput,
   async run(app, input) {
-    const selection = selectionOf(app, input);
-    const how = { dryRun: input.has("dry-run"), concurrency: concurrencyOf(input) };
-    const target = await chooseTarget(app);
-    const { info } = providerNamed(
-      app,
-      target.kind === "env" ? target.login.provider : target.profile.provider,
-    );
-    checkSelection(info, selection);
-    if (selection.by === "filter" && target.chosenBy === "project_file") throw onFilesWord();
-    const login = await openLogin(app, target);
-    noteChoice(app, target);
-    const selected = await select(app, login, selection);
-    if (!how.dryRun) await confirm(app, selection, selected);
-    const done = await revokeSessions(app, login, selected, how);
+    const { reports, failure } = await endSessions(app, {
+      selection: selectionOf(app, input),
+      dryRun: input.has("dry-run"),
+      concurrency: concurrencyOf(input),
+      label,
+    });
     return {
-      data: done.map(revokedJson),
-      meta: tally(done),
-      table: {
-        columns: [
-          { title: "id", whole: true },
-          { title: "profile" },
-          { title: "provider" },
-          { title: "result" },
-          { title: "why" },
-        ],
-        rows: done.map(({ id, profile, provider, result, error }) =>
-          [id, profile, provider, result, error?.message ?? null].map((text) => cell(text, text ?? "")),
-        ),
-        empty: "No session matches; nothing was ended.",
-      },
-      failure: app.budget.signal.aborted ? interrupted(app.budget.signal, done) : revokeFailure(done),
+      data: reports.map(revokedJson),
+      meta: tally(reports),
+      table: tableOf(reports),
+      failure,
     };
   },
 };
@@ -100,53 +71,11 @@ function selectionOf(app: App, input: Input): Selection {
   });
 }
 
-async function select(app: App, login: Login, selection: Selection): Promise<readonly Selected[]> {
-  if (selection.by === "ids") return selectByIds(login, selection.ids);
-  const found = await selectByFilter(app, login, selection);
-  if (!selection.pick || found.length === 0) return found;
-  if (!app.terminal.interactive)
-    throw new FobError("input_needed", "--pick needs a terminal.", {
-      hint: "Use --all or --others with filters, or ids.",
-    });
-  const now = app.clock.now();
-  return app.terminal.pick(
-    "Which sessions are to end?",
-    found.map((one) => ({ value: one, label: label(one.session, one.id, now) })),
-  );
-}
-
-function label(session: Session | null, id: string, now: Date): string {
-  if (session === null) return id;
-  const { name, device, browser, ip, lastActivityAt, current } = session;
+function label({ id, name, device, browser, ip, lastActivityAt, current }: Session, now: Date): string {
   const active = lastActivityAt === null ? null : `active ${relative(lastActivityAt, now)}`;
   return [id, name, device ?? browser, ip, active, current ? "(this one)" : null]
     .filter((part) => part !== null)
     .join("  ");
-}
-
-/** Ids typed by hand are meant; a filter, or the session in use, is asked about. */
-async function confirm(app: App, selection: Selection, selected: readonly Selected[]): Promise<void> {
-  const ownEnd = selected.some(({ current }) => current);
-  const chosenByHand = selection.by === "ids" || selection.pick;
-  if ((chosenByHand && !ownEnd) || selected.length === 0 || app.assumeYes) return;
-  const what = `End ${selected.length} session${selected.length === 1 ? "" : "s"}${ownEnd ? ", the current one too" : ""}?`;
-  if (!app.terminal.interactive) {
-    throw new FobError("input_needed", `${what.slice(0, -1)}: nobody is here to be asked.`, {
-      hint: "See them with --dry-run, then add --yes.",
-    });
-  }
-  if (!(await app.terminal.confirm(what))) throw new FobError("usage", "Not confirmed: nothing was ended.");
-}
-
-function onFilesWord(): FobError {
-  return new FobError("unsafe", "A project file alone does not choose whose sessions end.", {
-    hint: "Name the profile: --profile NAME",
-  });
-}
-
-function noteChoice(app: App, target: Target): void {
-  const name = target.kind === "env" ? "the login of FOB_TOKEN" : target.profile.name;
-  app.terminal.note(`Ending sessions of ${name} (chosen by: ${target.chosenBy})`);
 }
 
 function concurrencyOf(input: Input): number {
@@ -155,11 +84,13 @@ function concurrencyOf(input: Input): number {
   throw new FobError("usage", "--concurrency takes a count from 1 to 64.");
 }
 
-/** Which signal it was gives the status. */
-function interrupted({ reason }: AbortSignal, done: readonly Revoked[]): FobError {
-  const code = isFobError(reason) ? reason.code : "interrupted";
-  const left = done.filter(({ result }) => result === "skipped" || result === "failed").length;
-  return new FobError(code, `Interrupted: ${left} of ${done.length} sessions were not ended.`, {
-    hint: "Run the same command again: what is already gone counts as done.",
-  });
+function tableOf(done: readonly Revoked[]): Table {
+  const titles = ["profile", "provider", "result", "why"];
+  return {
+    columns: [{ title: "id", whole: true }, ...titles.map((title) => ({ title }))],
+    rows: done.map(({ id, profile, provider, result, error }) =>
+      [id, profile, provider, result, error?.message ?? null].map((text) => cell(text, text ?? "")),
+    ),
+    empty: "No session matches; nothing was ended.",
+  };
 }
