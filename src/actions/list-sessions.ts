@@ -1,8 +1,10 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
-import { envName, type Login } from "./login.ts";
+import type { Login } from "./login.ts";
+import { createProgress, type Progress } from "./progress.ts";
 import { matchesFilter, type SessionFilter, type SortOrder, sortSessions } from "./session-filter.ts";
+import { listQuery, sessionPages } from "./session-pages.ts";
 import { allProfiles, chooseTarget, noLogins, type Target } from "./target.ts";
 import { naming, openLogin } from "./use-login.ts";
 
@@ -24,6 +26,8 @@ export interface Coverage {
   /** `local_only`: the API shows no list, so this is what this machine holds. */
   readonly status: "listed" | "local_only" | "failed";
   readonly count: number;
+  /** False where one may be missing: it failed, or the list moved while it was read. */
+  readonly complete: boolean;
   readonly error: FobError | null;
 }
 
@@ -33,23 +37,28 @@ export interface Listing {
   readonly failure: FobError | null;
 }
 
+/** What takes the sessions. Either answers false where no more are wanted. */
+export interface Shown {
+  one(session: ListedSession): boolean;
+  /** After each page, for what writes many at a time. */
+  page?(): boolean;
+}
+
 /** Hands each session to `show`, as they come where nothing has to be sorted first; false stops the list. */
 export async function listSessions(
   app: App,
   request: ListRequest,
-  show: (one: ListedSession) => boolean,
+  show: Shown | Shown["one"],
 ): Promise<Listing> {
-  const counter = limited(request, show);
+  const counter = limited(request, typeof show === "function" ? { one: show } : show);
+  const reading: Reading = { app, request, take: counter, progress: createProgress(app, "sessions") };
   if (!request.everyProfile) {
     const target = await chooseTarget(app);
-    const coverage = await naming(target, async () =>
-      listOne(app, await openLogin(app, target), request.filter, counter.take),
-    );
+    const coverage = await naming(target, async () => listOne(reading, await openLogin(app, target)));
     return { coverage: [coverage], count: counter.done(), failure: null };
   }
-  const coverage = await Promise.all(
-    (await loggedInTargets(app)).map((target) => listOrFail(app, target, request.filter, counter.take)),
-  );
+  const targets = await loggedInTargets(app);
+  const coverage = await Promise.all(targets.map((target) => listOrFail(reading, target)));
   const failed = coverage.filter(({ status }) => status === "failed");
   return {
     coverage,
@@ -58,25 +67,32 @@ export async function listSessions(
   };
 }
 
+interface Taker {
+  one(session: ListedSession): boolean;
+  page(): boolean;
+}
+
 /** Sorting needs them all; else each goes out at once, up to the limit. */
-function limited({ sort, limit }: ListRequest, show: (one: ListedSession) => boolean) {
+function limited({ sort, limit }: ListRequest, show: Shown): Taker & { done(): number } {
   const kept: ListedSession[] = [];
   const most = limit ?? Number.POSITIVE_INFINITY;
   let shown = 0;
   const showOne = (one: ListedSession) => {
     if (shown >= most) return false;
     shown++;
-    return show(one) && shown < most;
+    return show.one(one) && shown < most;
   };
+  const page = () => show.page?.() !== false;
   return {
-    /** False when no more are wanted. */
-    take(one: ListedSession): boolean {
-      if (sort === null) return showOne(one);
-      kept.push(one);
+    one(session) {
+      if (sort === null) return showOne(session);
+      kept.push(session);
       return true;
     },
-    done(): number {
+    page,
+    done() {
       if (sort !== null) for (const one of sortSessions(kept, sort)) if (!showOne(one)) break;
+      page();
       return shown;
     },
   };
@@ -93,67 +109,47 @@ async function loggedInTargets(app: App): Promise<readonly Target[]> {
     .map((profile) => ({ kind: "profile", profile, chosenBy: "flag" }));
 }
 
-type Take = (one: ListedSession) => boolean;
+interface Reading {
+  readonly app: App;
+  readonly request: ListRequest;
+  readonly take: Taker;
+  readonly progress: Progress;
+}
 
-async function listOrFail(app: App, target: Target, filter: SessionFilter, take: Take): Promise<Coverage> {
+async function listOrFail(reading: Reading, target: Target): Promise<Coverage> {
   let count = 0;
-  const counting: Take = (one) => {
+  const { take } = reading;
+  const one = (session: ListedSession) => {
     count++;
-    return take(one);
+    return take.one(session);
   };
   try {
-    return await listOne(app, await openLogin(app, target), filter, counting);
+    return await listOne({ ...reading, take: { ...take, one } }, await openLogin(reading.app, target));
   } catch (error) {
     if (!(error instanceof FobError) || target.kind !== "profile") throw error;
     const { name, provider } = target.profile;
-    return { profile: name, provider, status: "failed", count, error };
+    return { profile: name, provider, status: "failed", count, complete: false, error };
   }
 }
 
-async function listOne(app: App, login: Login, filter: SessionFilter, take: Take): Promise<Coverage> {
+async function listOne(reading: Reading, login: Login): Promise<Coverage> {
+  const { app, request, take, progress } = reading;
   const about = { profile: login.profile?.name ?? null, provider: login.definition.info.id };
-  const status = login.provider.sessions === undefined ? "local_only" : "listed";
-  let count = 0;
-  for await (const page of sessionPages(login)) {
+  const state = { count: 0, complete: true };
+  const query = listQuery(app, login, request.filter, progress, () => {
+    state.complete = false;
+  });
+  for await (const page of sessionPages(login, query)) {
     app.budget.progressed();
-    for (const session of page) {
-      if (!matchesFilter(session, filter, app.clock.now())) continue;
-      count++;
-      if (!take({ ...session, ...about })) return { ...about, status, count, error: null };
-    }
-    app.terminal.progress(`${about.profile ?? about.provider}: ${count} sessions`);
+    const now = app.clock.now();
+    const wanted = page.filter((session) => matchesFilter(session, request.filter, now));
+    const taken = wanted.findIndex((session) => !take.one({ ...session, ...about }));
+    state.count += taken < 0 ? wanted.length : taken + 1;
+    progress.add(page.length);
+    if (!take.page() || taken >= 0) break;
   }
-  return { ...about, status, count, error: null };
-}
-
-export function sessionPages(login: Login): AsyncIterable<readonly Session[]> {
-  return login.provider.sessions?.list(login.credential) ?? localPage(login);
-}
-
-async function* localPage(login: Login): AsyncIterable<readonly Session[]> {
-  yield [localSession(login)];
-}
-
-/** What this machine holds, where the API shows no list. */
-function localSession({ profile, provider, credential }: Login): Session {
-  return {
-    id: `local:${profile?.name ?? envName}`,
-    kind: "user",
-    name: null,
-    current: true,
-    readOnly: null,
-    userId: profile?.identity.id ?? null,
-    device: null,
-    platform: null,
-    browser: null,
-    ip: null,
-    location: null,
-    createdAt: null,
-    lastActivityAt: null,
-    expiresAt: credential.expiresAt,
-    twoFactor: null,
-    revocable: profile !== null && provider.logout !== undefined && !credential.given,
-  };
+  const status = login.provider.sessions === undefined ? "local_only" : "listed";
+  return { ...about, status, ...state, error: null };
 }
 
 function partly(failed: readonly Coverage[], all: number): FobError {

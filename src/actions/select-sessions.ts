@@ -4,11 +4,12 @@ import type { ProviderInfo } from "../core/provider-info.ts";
 import type { Secret } from "../core/secret.ts";
 import type { Session } from "../core/session.ts";
 import { visible } from "../core/visible.ts";
-import { sessionPages } from "./list-sessions.ts";
 import type { Login } from "./login.ts";
 import { requiredSecret } from "./login-secrets.ts";
+import { createProgress } from "./progress.ts";
 import { requireCapability } from "./providers.ts";
-import { matchesFilter, type SessionFilter } from "./session-filter.ts";
+import { isFiltering, matchesFilter, type SessionFilter } from "./session-filter.ts";
+import { listQuery, sessionPages } from "./session-pages.ts";
 
 /** One session that is to end. */
 export interface Selected {
@@ -42,8 +43,7 @@ export function checkSelection(info: ProviderInfo, selection: Selection): void {
 /** Without a list there is nothing to filter: all of a user's sessions end, or none. */
 function checkWholeUser(info: ProviderInfo, { filter, others, pick }: SelectionByFilter): void {
   requireCapability(info, filter.userId === null ? "sessions_list" : "user_revoke");
-  const { kind, olderThanS, name } = filter;
-  if (kind === null && olderThanS === null && name === null && !others && !pick) return;
+  if (!isFiltering({ ...filter, userId: null }) && !others && !pick) return;
   throw new FobError("unsupported", `${info.displayName} cannot choose among a user's sessions.`, {
     hint: "End them all: fob sessions revoke --all --user ID",
     provider: info.id,
@@ -80,21 +80,24 @@ export async function selectByFilter(
 ): Promise<readonly Selected[]> {
   if (login.provider.sessions === undefined && filter.userId !== null)
     return [await wholeUser(app, login, filter.userId)];
-  const sessions: Session[] = [];
-  for await (const page of sessionPages(login)) {
-    app.budget.progressed();
-    sessions.push(...page);
-    app.terminal.progress(`${sessions.length} sessions read`);
-  }
-  app.terminal.progressDone();
-  const narrowed = {
-    ...filter,
-    kind: filter.kind ?? "user",
-    userId: filter.userId ?? ownUserId(login, sessions),
-  } as const;
+  const kind = filter.kind ?? "user";
+  const sessions = await readSessions(app, login, { ...filter, kind });
+  const narrowed = { ...filter, kind, userId: filter.userId ?? ownUserId(login, sessions) };
   return sessions
     .filter((one) => matchesFilter(one, narrowed, app.clock.now()) && !(others && one.current))
     .map((session) => ({ id: session.id, current: session.current, local: null, ofUser: null, session }));
+}
+
+async function readSessions(app: App, login: Login, filter: SessionFilter): Promise<readonly Session[]> {
+  const sessions: Session[] = [];
+  const progress = createProgress(app, "sessions read");
+  for await (const page of sessionPages(login, listQuery(app, login, filter, progress))) {
+    app.budget.progressed();
+    sessions.push(...page);
+    progress.add(page.length);
+  }
+  app.terminal.progressDone();
+  return sessions;
 }
 
 function ownUserId(login: Login, sessions: readonly Session[]): string {

@@ -1,24 +1,97 @@
+import { BlockList, isIP, isIPv6 } from "node:net";
 import type { Session } from "../core/session.ts";
 
-/** What `sessions list` and `sessions revoke` choose by. Null: whatever it is. */
+/** What `sessions list` and `sessions revoke` choose by. Null: whatever it is; what is not known matches nothing else. */
 export interface SessionFilter {
   readonly kind: "user" | "machine" | null;
-  /** Seconds since the last activity. A session whose activity is unknown is not older. */
+  /** Seconds since the last activity. */
   readonly olderThanS: number | null;
+  /** Seconds until the end; one that has ended already does not end any more. */
+  readonly expiringS: number | null;
   readonly userId: string | null;
-  /** `*` stands for any text, `?` for one character; letters count alike in any case. */
+  /** Globs: `*` stands for any text, `?` for one character; letters count alike in any case. */
   readonly name: string | null;
+  /** Of device, platform or browser. */
+  readonly device: string | null;
+  /** A glob, or a network as 192.0.2.0/24. */
+  readonly ip: string | null;
 }
 
-export const noFilter: SessionFilter = { kind: null, olderThanS: null, userId: null, name: null };
+export const noFilter: SessionFilter = {
+  kind: null,
+  olderThanS: null,
+  expiringS: null,
+  userId: null,
+  name: null,
+  device: null,
+  ip: null,
+};
+
+export function isFiltering(filter: SessionFilter): boolean {
+  return Object.values(filter).some((value) => value !== null);
+}
+
+type Tests = {
+  readonly [K in keyof SessionFilter]: (
+    session: Session,
+    asked: NonNullable<SessionFilter[K]>,
+    now: Date,
+  ) => boolean;
+};
+
+const tests: Tests = {
+  kind: ({ kind }, asked) => kind === asked,
+  olderThanS: ({ lastActivityAt: last }, asked, now) =>
+    last !== null && now.getTime() - last.getTime() > asked * 1000,
+  expiringS: ({ expiresAt }, asked, now) => expiresAt !== null && endsWithin(expiresAt, asked * 1000, now),
+  userId: ({ userId }, asked) => userId === asked,
+  name: ({ name }, asked) => matchesGlob(name ?? "", asked),
+  device: ({ device, platform, browser }, asked) =>
+    [device, platform, browser].some((one) => one !== null && matchesGlob(one, asked)),
+  ip: ({ ip }, asked) => ip !== null && matchesAddress(ip, asked),
+};
+
+/** The quickest first. */
+const filterKeys = ["kind", "userId", "olderThanS", "expiringS", "name", "device", "ip"] as const;
 
 export function matchesFilter(session: Session, filter: SessionFilter, now: Date): boolean {
-  if (filter.kind !== null && session.kind !== filter.kind) return false;
-  if (filter.userId !== null && session.userId !== filter.userId) return false;
-  if (filter.name !== null && !matchesGlob(session.name ?? "", filter.name)) return false;
-  if (filter.olderThanS === null) return true;
-  const last = session.lastActivityAt;
-  return last !== null && now.getTime() - last.getTime() > filter.olderThanS * 1000;
+  return filterKeys.every((key) => meets(session, filter, key, now));
+}
+
+function meets<K extends keyof SessionFilter>(
+  session: Session,
+  filter: SessionFilter,
+  key: K,
+  now: Date,
+): boolean {
+  const asked = filter[key];
+  return asked === null || tests[key](session, asked, now);
+}
+
+function endsWithin(end: Date, ms: number, now: Date): boolean {
+  const left = end.getTime() - now.getTime();
+  return left >= 0 && left <= ms;
+}
+
+function matchesAddress(ip: string, asked: string): boolean {
+  return asked.includes("/") ? inNetwork(ip, asked) : matchesGlob(ip, asked);
+}
+
+function inNetwork(ip: string, network: string): boolean {
+  const [address = "", bits] = network.split("/");
+  const family = isIPv6(address) ? "ipv6" : "ipv4";
+  if (isIP(ip) === 0) return false;
+  const list = new BlockList();
+  list.addSubnet(address, Number(bits), family);
+  return list.check(ip, isIPv6(ip) ? "ipv6" : "ipv4");
+}
+
+/** Whether the text can be an address, a glob of one, or a network. */
+export function isAddressFilter(text: string): boolean {
+  const [address = "", bits, more] = text.split("/");
+  if (bits === undefined) return /^[0-9A-Fa-f.:*?]+$/.test(text);
+  const most = isIP(address) === 6 ? 128 : 32;
+  return more === undefined && isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
 }
 
 /** Linear in text times pattern, with no regular expression built of what a user typed. */

@@ -26,6 +26,7 @@ export function inputOf(
       return Array.isArray(texts) ? texts.map(String) : [];
     },
     emit: format === "jsonl" ? lineWriter(app) : null,
+    emitText: format === "jsonl" ? app.terminal.print : null,
   };
 }
 

@@ -57,7 +57,7 @@ function bareText({ human }: Terminal, format: Format, { data }: View): string {
 function humanText(terminal: Terminal, { table, text }: View): string {
   if (terminal.human && text !== undefined) return withNewline(text(terminal.out));
   if (table === undefined) return withNewline(text?.(terminal.out) ?? "");
-  return terminal.human ? humanTable(table, terminal.width, terminal.out) : tsv(table);
+  return terminal.human ? humanTable(table, terminal.width, terminal.out, terminal.redact) : tsv(table);
 }
 
 function withNewline(text: string): string {

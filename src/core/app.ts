@@ -56,7 +56,12 @@ export interface NewSecretFile {
 /** The four APIs on loopback, and the story told against them. */
 export interface Showcase {
   /** Serves until the signal aborts; `ready` gets the lines that tell how to use it. */
-  serve(port: number, signal: AbortSignal, ready: (lines: readonly string[]) => void): Promise<void>;
+  serve(
+    port: number,
+    signal: AbortSignal,
+    ready: (lines: readonly string[]) => void,
+    load?: { readonly sessions: number; readonly rateLimits: boolean },
+  ): Promise<void>;
   /** Runs the story, a line at a time; false where a step did not end as it should. The signal ends it early. */
   demo(tell: (line: string) => void, signal: AbortSignal): Promise<boolean>;
 }

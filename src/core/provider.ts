@@ -109,7 +109,7 @@ export interface Provider {
   renew?(credential: Credential, secrets: Secrets): Promise<Grant>;
   readonly sessions?: {
     /** Pages in order; no id twice. */
-    list(credential: Credential): AsyncIterable<readonly Session[]>;
+    list(credential: Credential, query?: ListQuery): AsyncIterable<readonly Session[]>;
   };
   revokeSession?(credential: Credential, id: string): Promise<RevokeResult>;
   /** Ends every session of one user, with an administrator's token. */
@@ -129,6 +129,15 @@ export interface Provider {
     readonly asksPassword: boolean;
     answer(pending: Credential, answer: OtpAnswer): Promise<Grant>;
   };
+}
+
+/** How a list is asked for. An API that cannot narrow it sends all, and what is not wanted is dropped by the caller. */
+export interface ListQuery {
+  readonly kind: Session["kind"] | null;
+  /** How many there are, as soon and as often as the server tells. */
+  total(count: number): void;
+  /** The list changed while it was read: one may be missing. */
+  moved(): void;
 }
 
 export interface ProviderDeps {

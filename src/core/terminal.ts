@@ -26,6 +26,8 @@ export interface Terminal {
   readonly width: number;
   readonly out: Style;
   readonly err: Style;
+  /** The text without any secret, for what is cut or padded before it is written: half a secret is not recognised. */
+  redact(text: string): string;
   /** Writes to stdout, whole; FobError `output` where that fails, false where the reader has gone: no more is wanted. */
   print(text: string): boolean;
   /** As `print`, for an answer that is a secret: not redacted, and a reader who has gone is a failure too. */

@@ -3,6 +3,7 @@
  * text or hides in it is written as `\xNN` or `\uNNNN`. One pass, no regular expression: linear in the text.
  */
 export function visible(text: string): string {
+  if (plainText.test(text)) return text;
   let shown = "";
   for (const character of text) shown += isHarmless(character) ? character : escaped(character);
   return shown;
@@ -11,12 +12,16 @@ export function visible(text: string): string {
 /** JSON text whose control, bidi and zero-width characters are `\uXXXX`; it parses to the same value. */
 export function visibleJson(value: unknown, indent?: number): string {
   const text = JSON.stringify(value, null, indent) ?? "null";
+  if (plainText.test(text)) return text;
   let shown = "";
   for (const character of text) {
     shown += character === "\n" || isHarmless(character) ? character : jsonEscaped(character);
   }
   return shown;
 }
+
+/** Nearly all text is; without this a list of 100,000 sessions spends a third of its time character by character. */
+const plainText = /^[\x20-\x7e]*$/;
 
 function isHarmless(character: string): boolean {
   const code = character.codePointAt(0) ?? 0;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ListedSession, type ListRequest, listSessions } from "../../src/actions/list-sessions.ts";
 import { noFilter } from "../../src/actions/session-filter.ts";
+import type { Provider } from "../../src/core/provider.ts";
 import { envLogin, type FakeApp, type FakeAppOptions, failing, fakeApp, told } from "../support/fake-app.ts";
 import { ann, blankSession, credentialOf, pagesOf } from "../support/fake-provider.ts";
 
@@ -24,6 +25,7 @@ const coverage = (more = {}) => ({
   provider: "acme",
   status: "listed",
   count: 3,
+  complete: true,
   error: null,
   ...more,
 });
@@ -75,6 +77,49 @@ describe("the sessions of a profile", () => {
     log.splice(0);
     await listSessions(app, one, ({ id }) => log.push(`shown ${id}`) < 0);
     expect(log).toEqual(["page 1", "shown 1"]);
+  });
+
+  it("go out a page at a time for who wants that, what is left at the end, and end where that one says so", async () => {
+    const log: string[] = [];
+    const show = (enough: string) => ({
+      one: ({ id }: ListedSession) => log.push(id) > 0,
+      page: () => log.push("page") < 0 || !log.includes(enough),
+    });
+    await listSessions(world(), one, show("none"));
+    expect(log.splice(0)).toEqual(["3", "1", "page", "2", "page", "page"]);
+    await listSessions(world(), one, show("1"));
+    expect(log.splice(0)).toEqual(["3", "1", "page", "page"]);
+    await listSessions(world(), { ...one, limit: 1 }, show("none"));
+    expect(log.splice(0)).toEqual(["3", "page", "page"]);
+  });
+
+  it("say once where one may be missing, and show how far they are read", async () => {
+    const queries: (string | null)[] = [];
+    const list: NonNullable<Provider["sessions"]>["list"] = async function* (_, query) {
+      queries.push(query?.kind ?? null);
+      query?.total(4000);
+      yield [{ ...blankSession, id: "1" }];
+      app.clock.advance(10_000);
+      query?.moved();
+      query?.moved();
+      yield [{ ...blankSession, id: "2" }];
+    };
+    const app = world({ providers: [{ members: { sessions: { list } } }] });
+    const { coverage: covered, failure } = await listed(app, {
+      ...one,
+      filter: { ...noFilter, kind: "user" },
+    });
+    expect([covered, failure, queries]).toEqual([[coverage({ count: 2, complete: false })], null, ["user"]]);
+    expect(app.warnings).toEqual([
+      {
+        code: "list_moved",
+        message: "The sessions of acme changed while they were read: some may be missing. List them again.",
+      },
+    ]);
+    expect(app.terminal.seen.progress).toEqual([
+      "1 of 4,000 sessions",
+      "2 of 4,000 sessions, 0.2 a second, 5 h 33 min left",
+    ]);
   });
 
   it("are the one of this machine where the API shows none", async () => {
@@ -159,6 +204,7 @@ describe("the sessions of all profiles", () => {
       provider: "dead",
       status: "failed",
       count: 0,
+      complete: false,
       error: { code: "network" },
     });
     expect([failure?.exit, failure?.message]).toEqual([

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  isAddressFilter,
   matchesFilter,
   matchesGlob,
   noFilter,
@@ -31,10 +32,49 @@ describe("a filter", () => {
     [{ olderThanS: 86_400 }, { lastActivityAt: day(30) }, false],
     [{ olderThanS: 86_400 }, { lastActivityAt: new Date("2026-02-01") }, false],
     [{ olderThanS: 86_400 }, { lastActivityAt: null, createdAt: day(1) }, false],
+    [{ expiringS: 86_400 }, { expiresAt: now }, true],
+    [{ expiringS: 86_400 }, { expiresAt: new Date("2026-02-01T00:00:00Z") }, true],
+    [{ expiringS: 86_400 }, { expiresAt: new Date("2026-02-01T00:00:01Z") }, false],
+    [{ expiringS: 86_400 }, { expiresAt: day(30, "23:59:59") }, false],
+    [{ expiringS: 86_400 }, { expiresAt: null }, false],
+    [{ device: "i*" }, { device: "iPhone" }, true],
+    [{ device: "i*" }, { platform: "iOS", device: "Phone" }, true],
+    [{ device: "i*" }, { browser: "ice" }, true],
+    [{ device: "i*" }, { name: "iPhone", device: "Phone" }, false],
+    [{ device: "*" }, {}, false],
+    [{ ip: "192.0.2.7" }, { ip: "192.0.2.7" }, true],
+    [{ ip: "192.0.2.7" }, { ip: "192.0.2.70" }, false],
+    [{ ip: "192.0.2.*" }, { ip: "192.0.2.70" }, true],
+    [{ ip: "192.0.2.0/24" }, { ip: "192.0.2.70" }, true],
+    [{ ip: "192.0.2.0/24" }, { ip: "192.0.3.70" }, false],
+    [{ ip: "192.0.2.0/24" }, { ip: "2001:db8::1" }, false],
+    [{ ip: "192.0.2.0/24" }, { ip: "somewhere" }, false],
+    [{ ip: "2001:db8::/32" }, { ip: "2001:db8:1::1" }, true],
+    [{ ip: "2001:db8::/32" }, { ip: "2001:db9::1" }, false],
+    [{ ip: "*" }, { ip: null }, false],
     [{ kind: "user", userId: "7", name: "a*", olderThanS: 1 }, { name: "ab", lastActivityAt: day(1) }, true],
     [{ kind: "user", userId: "8", name: "a*", olderThanS: 1 }, { name: "ab", lastActivityAt: day(1) }, false],
   ])("%j of %j: %j", (filter, session, expected) => {
     expect(matchesFilter({ ...blankSession, ...session }, { ...noFilter, ...filter }, now)).toBe(expected);
+  });
+});
+
+describe("an address to filter by", () => {
+  it.each([
+    ["192.0.2.7", true],
+    ["192.0.2.*", true],
+    ["2001:db8::1", true],
+    ["192.0.2.0/24", true],
+    ["2001:db8::/128", true],
+    ["192.0.2.0/33", false],
+    ["2001:db8::/129", false],
+    ["192.0.2.*/24", false],
+    ["192.0.2.0/24/1", false],
+    ["192.0.2.0/", false],
+    ["here", false],
+    ["", false],
+  ])("%j: %j", (text, expected) => {
+    expect(isAddressFilter(text)).toBe(expected);
   });
 });
 

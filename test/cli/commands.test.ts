@@ -283,7 +283,9 @@ describe("sessions list", () => {
     two_factor: null,
     revocable: true,
   };
-  const coverage = [{ profile: "acme", provider: "acme", status: "listed", count: 2, error: null }];
+  const coverage = [
+    { profile: "acme", provider: "acme", status: "listed", count: 2, complete: true, error: null },
+  ];
 
   it("is one document with every key", async () => {
     const { out } = await runFake(["sessions", "list", "--json"], options);

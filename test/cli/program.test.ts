@@ -56,9 +56,14 @@ describe("help", () => {
         --pick                   choose among them in a list
         --kind <KIND>            user or machine
         --older-than <DURATION>  last active longer ago than this, as 30d
+        --idle <DURATION>        the same; of both, the longer counts
+        --expiring <DURATION>    ending within this time from now, as 72h
         --user <ID>              sessions of this user
         --name <GLOB>            sessions with such a name; * and ? stand for any text
                                  and any character
+        --device <GLOB>          with such a device, platform or browser
+        --ip <ADDRESS>           last seen at this address, as 192.0.2.7, 192.0.2.* or
+                                 192.0.2.0/24
         -n, --dry-run            show what would be ended, end nothing
         --concurrency <COUNT>    so many at a time, 1 to 64 (8)
         -h, --help               display help for command

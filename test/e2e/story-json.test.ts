@@ -47,7 +47,7 @@ describe.concurrent("the whole story, with --json", () => {
       {
         fob: "sessions list --kind machine --name C*",
         data: [listed],
-        meta: { count: 1, coverage: [{ ...about, status: "listed", count: 1, error: null }] },
+        meta: { count: 1, coverage: [{ ...about, status: "listed", count: 1, complete: true, error: null }] },
       },
       {
         fob: "sessions revoke 2162",
@@ -191,7 +191,10 @@ describe.concurrent("the whole story, with --json", () => {
       {
         fob: "sessions list",
         data: [localRow],
-        meta: { count: 1, coverage: [{ ...about, status: "local_only", count: 1, error: null }] },
+        meta: {
+          count: 1,
+          coverage: [{ ...about, status: "local_only", count: 1, complete: true, error: null }],
+        },
       },
       {
         fob: "token machine --name ci",

@@ -80,7 +80,14 @@ describe.concurrent("the streams", () => {
         meta: {
           count: 2,
           coverage: [
-            { profile: "productive", provider: "productive", status: "listed", count: 9, error: null },
+            {
+              profile: "productive",
+              provider: "productive",
+              status: "listed",
+              count: 9,
+              complete: true,
+              error: null,
+            },
           ],
         },
         warnings: [],
@@ -116,7 +123,14 @@ describe.concurrent("the streams", () => {
       meta: {
         count: 1,
         coverage: expect.arrayContaining([
-          { profile: "babel", provider: "babel", status: "local_only", count: 1, error: null },
+          {
+            profile: "babel",
+            provider: "babel",
+            status: "local_only",
+            count: 1,
+            complete: true,
+            error: null,
+          },
           {
             profile: "productive",
             provider: "productive",

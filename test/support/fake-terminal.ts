@@ -60,6 +60,7 @@ export function fakeTerminal(
     width,
     out: human ? tagged : plain,
     err: plain,
+    redact,
     seen,
     unasked: () => left,
     print(text) {

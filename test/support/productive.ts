@@ -16,7 +16,8 @@ export function sessionsPage(rows: readonly unknown[], meta: object = {}) {
   return { body: { ...sample, data: rows, meta: { ...(sample.meta as object), ...meta } }, type: jsonApi };
 }
 
-export const firstPage = "GET /sessions?page[number]=1&page[size]=200";
+export const pageNumber = (number: number) => `GET /sessions?page[number]=${number}&page[size]=200&sort=id`;
+export const firstPage = pageNumber(1);
 
 export function credentialAt(baseUrl: string, details: Readonly<Record<string, string>> = {}): Credential {
   return { baseUrl, secrets: { token: new Secret(mine) }, details, expiresAt: null, given: false };

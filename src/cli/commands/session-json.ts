@@ -52,9 +52,10 @@ export const coverageSchema = object({
   provider: text,
   status: oneOf("listed", "local_only", "failed"),
   count,
+  complete: truth,
   error: nullable(errorSchema),
 });
 
-export function coverageJson({ profile, provider, status, count, error }: Coverage) {
-  return { profile, provider, status, count, error: optionalErrorJson(error) };
+export function coverageJson({ profile, provider, status, count, complete, error }: Coverage) {
+  return { profile, provider, status, count, complete, error: optionalErrorJson(error) };
 }

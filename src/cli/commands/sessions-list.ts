@@ -1,4 +1,4 @@
-import { type ListedSession, listSessions } from "../../actions/list-sessions.ts";
+import { type ListedSession, listSessions, type Shown } from "../../actions/list-sessions.ts";
 import { createRecent } from "../../actions/recent-sessions.ts";
 import { type SortOrder, sortKeys } from "../../actions/session-filter.ts";
 import { FobError } from "../../core/errors.ts";
@@ -25,16 +25,20 @@ export const sessionsList: Command = {
   examples: [
     "fob sessions list",
     "fob sessions list --all-profiles --json",
-    "fob sessions list --kind machine --older-than 30d --sort -last_activity_at",
+    "fob sessions list --kind machine --idle 30d --sort -last_activity_at",
+    "fob sessions list --all-profiles --expiring 72h --ip 192.0.2.0/24",
   ],
   output: { data: list(sessionSchema), meta: object({ count, coverage: list(coverageSchema) }) },
   async run(app, input) {
     const sessions: ListedSession[] = [];
-    const { emit } = input;
+    const { emitAll } = input;
     const recent = createRecent();
-    const show = (one: ListedSession) => {
-      recent.add(one);
-      return emit === null ? sessions.push(one) > 0 : emit(sessionJson(one));
+    const show: Shown = {
+      one: (session) => {
+        recent.add(session);
+        return sessions.push(session) > 0;
+      },
+      page: () => emitAll === null || emitAll(sessions.splice(0).map(sessionJson)),
     };
     const listing = await listSessions(
       app,
@@ -53,7 +57,7 @@ export const sessionsList: Command = {
       meta: { count: listing.count, coverage: listing.coverage.map(coverageJson) },
       table: tableOf(sessions, app.clock.now(), app.terminal.human),
       failure: listing.failure,
-      ...(emit === null ? {} : { emitted: true as const }),
+      ...(emitAll === null ? {} : { emitted: true as const }),
     };
   },
 };

@@ -1,6 +1,7 @@
 import { endSessions } from "../../actions/end-sessions.ts";
 import type { Revoked } from "../../actions/revoke-sessions.ts";
 import type { Selection } from "../../actions/select-sessions.ts";
+import { isFiltering } from "../../actions/session-filter.ts";
 import type { App } from "../../core/app.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
@@ -8,7 +9,7 @@ import type { Command, Input } from "../command.ts";
 import { cell, type Table } from "../render/table.ts";
 import { relative } from "../render/time.ts";
 import { revokedJson, revokeOutput, tally } from "./revoke-json.ts";
-import { filterOf, filterOptions, isFiltering } from "./session-filter-options.ts";
+import { filterOf, filterOptions } from "./session-filter-options.ts";
 
 const mostIds = 100_000;
 

@@ -35,9 +35,14 @@ export function tsv(table: Table): string {
 }
 
 /** Columns padded by what characters occupy on a screen; the widest ones give way until the width fits. */
-export function humanTable(table: Table, width: number, style: Style): string {
+export function humanTable(
+  table: Table,
+  width: number,
+  style: Style,
+  redact: (text: string) => string = (text) => text,
+): string {
   if (table.rows.length === 0) return `${table.empty}\n`;
-  const rows = table.rows.map((row) => row.map(({ plain, human }) => visible(human ?? plain)));
+  const rows = table.rows.map((row) => row.map(({ plain, human }) => redact(visible(human ?? plain))));
   const titles = table.columns.map(({ title }) => title.toUpperCase());
   const full = widest([titles, ...rows]);
   const count = fitting(table.columns, full, width);

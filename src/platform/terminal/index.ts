@@ -55,6 +55,7 @@ export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
     width: stdout.columns > 0 ? stdout.columns : 80,
     out,
     err,
+    redact: redactor.redact,
     print: (text) => printing(() => writeWhole(1, redactor.redact(text))),
     printSecret: (text) => writeWhole(1, text),
     printBytes: (bytes) => printing(() => writeBytes(1, bytes)),

@@ -25,7 +25,7 @@ export const productive: ProviderDefinition = {
         headers: api.authHeaders(tokenOf(credential)),
       }),
       logout: (credential) => logout(api, credential),
-      sessions: { list: (credential) => listSessions(api, credential) },
+      sessions: { list: (credential, query) => listSessions(api, credential, query) },
       revokeSession: (credential, id) => revokeSession(api, credential, id),
       mintMachineToken: (credential, request) => mintMachineToken(deps, api, credential, request),
       listMachineTokens: (credential) => listMachineTokens(api, credential),

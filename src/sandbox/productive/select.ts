@@ -1,3 +1,4 @@
+import type { Reply } from "../message.ts";
 import type { StoredSession } from "./session.ts";
 import type { ProductiveState } from "./state.ts";
 
@@ -25,14 +26,14 @@ const orders: Readonly<Record<string, (a: StoredSession, b: StoredSession) => nu
 };
 
 export type Selection =
-  | { readonly rows: readonly StoredSession[] }
+  | { readonly rows: readonly StoredSession[]; pages(key: string, make: () => Reply): Reply }
   | { readonly filter: string }
   | { readonly sort: string };
 
 /** Selects and sorts; a selection is kept until a session changes, since a list is asked for page by page. */
 export function createSelector(state: ProductiveState): (query: URLSearchParams) => Selection {
   let version = -1;
-  const known = new Map<string, readonly StoredSession[]>();
+  const known = new Map<string, Selection>();
   return (query) => {
     const sort = query.get("sort") ?? "id";
     const order = Object.hasOwn(orders, sort) ? orders[sort] : undefined;
@@ -43,9 +44,19 @@ export function createSelector(state: ProductiveState): (query: URLSearchParams)
     if (version !== state.version()) known.clear();
     version = state.version();
     const asked = JSON.stringify([sort, filters]);
-    const rows = known.get(asked) ?? selected(state, filters).sort(order);
-    known.set(asked, rows);
-    return { rows };
+    const selection = known.get(asked) ?? { rows: selected(state, filters).sort(order), pages: keptPages() };
+    known.set(asked, selection);
+    return selection;
+  };
+}
+
+/** A page is written once, so that a load run measures its client. */
+function keptPages(): (key: string, make: () => Reply) => Reply {
+  const pages = new Map<string, Reply>();
+  return (key, make) => {
+    const page = pages.get(key) ?? make();
+    pages.set(key, page);
+    return page;
   };
 }
 

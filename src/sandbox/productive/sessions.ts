@@ -39,13 +39,15 @@ function list(selection: Selection, call: Call): Reply {
   const stray = fields === null ? undefined : names(fields).find((name) => !fieldNames.includes(name));
   if (stray !== undefined) return forbiddenBy({ problem }, 400, `field "${stray}" is not documented`);
   const write = fields === null ? rowText : sparse(names(fields));
-  return pageReply({
-    resource: "sessions",
-    rows: selection.rows,
-    page: asked.page,
-    query: call.query,
-    write,
-  });
+  return selection.pages(`${asked.page.number} ${asked.page.size} ${fields}`, () =>
+    pageReply({
+      resource: "sessions",
+      rows: selection.rows,
+      page: asked.page,
+      query: call.query,
+      write,
+    }),
+  );
 }
 
 function names(fields: string): readonly string[] {

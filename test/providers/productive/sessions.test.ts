@@ -1,19 +1,36 @@
 import { describe, expect, it } from "vitest";
 import type { Credential } from "../../../src/core/credential.ts";
-import type { Provider } from "../../../src/core/provider.ts";
+import type { ListQuery, Provider } from "../../../src/core/provider.ts";
 import type { Session } from "../../../src/core/session.ts";
 import { productive } from "../../../src/providers/productive/index.ts";
 import type { Routes } from "../../support/fake-api.ts";
 import { fixture } from "../../support/fixture.ts";
-import { credentialAt, firstPage, jsonApi, mine, row, sessionsPage } from "../../support/productive.ts";
+import {
+  credentialAt,
+  firstPage,
+  jsonApi,
+  mine,
+  pageNumber,
+  row,
+  sessionsPage,
+} from "../../support/productive.ts";
 import { failureOf, opened, providerWorld } from "../../support/provider-world.ts";
 
 const world = (routes: Routes) => providerWorld(productive, routes, { basePath: "/api/v2" });
 
-async function listed(provider: Provider, credential: Credential): Promise<readonly Session[]> {
+async function listed(
+  provider: Provider,
+  credential: Credential,
+  query?: ListQuery,
+): Promise<readonly Session[]> {
   const all: Session[] = [];
-  for await (const page of provider.sessions?.list(credential) ?? []) all.push(...page);
+  for await (const page of provider.sessions?.list(credential, query) ?? []) all.push(...page);
   return all;
+}
+
+function query(): ListQuery & { told: (number | "moved")[] } {
+  const told: (number | "moved")[] = [];
+  return { kind: null, total: (count) => void told.push(count), moved: () => void told.push("moved"), told };
 }
 
 const plain = {
@@ -77,18 +94,103 @@ describe("Productive's list of sessions", () => {
   it("reads page after page by number and shows no row twice", async () => {
     const { provider, baseUrl } = await world({
       [firstPage]: sessionsPage([row("1"), row("2")], { total_pages: 3 }),
-      "GET /sessions?page[number]=2&page[size]=200": sessionsPage([row("2"), row("3")], { total_pages: 3 }),
-      "GET /sessions?page[number]=3&page[size]=200": sessionsPage([row("3")], { total_pages: 3 }),
+      [pageNumber(2)]: sessionsPage([row("2"), row("3")], { total_pages: 3 }),
+      [pageNumber(3)]: sessionsPage([row("3")], { total_pages: 3 }),
     });
     const sessions = await listed(provider, credentialAt(baseUrl));
     expect(sessions.map(({ id }) => id)).toEqual(["1", "2", "3"]);
+  });
+
+  it("asks for the kind that is wanted", async () => {
+    const { provider, baseUrl } = await world({
+      [`${firstPage}&filter[machine]=true`]: sessionsPage([row("1", { machine: true })]),
+      [`${firstPage}&filter[machine]=false`]: sessionsPage([row("2")]),
+    });
+    const ids = async (kind: "machine" | "user") =>
+      (await listed(provider, credentialAt(baseUrl), { ...query(), kind })).map(({ id }) => id);
+    expect([await ids("machine"), await ids("user")]).toEqual([["1"], ["2"]]);
+  });
+
+  it.each<readonly [string, readonly (readonly [string, number])[], readonly (number | "moved")[]]>([
+    [
+      "all fits",
+      [
+        ["1 2", 3],
+        ["3", 3],
+      ],
+      [3, 3],
+    ],
+    [
+      "one more than is told",
+      [
+        ["1 2", 2],
+        ["3", 2],
+      ],
+      [2, 2],
+    ],
+    [
+      "fewer than are told",
+      [
+        ["1 2", 4],
+        ["3", 4],
+      ],
+      [4, 4, "moved"],
+    ],
+    [
+      "one ended, and another slipped to the page before",
+      [
+        ["1 2", 5],
+        ["4", 4],
+      ],
+      [5, "moved", 4, "moved"],
+    ],
+    [
+      "one was made",
+      [
+        ["1 2", 3],
+        ["3 4", 4],
+      ],
+      [3, "moved", 4],
+    ],
+    [
+      "one came twice",
+      [
+        ["1 2", 3],
+        ["2 3", 3],
+      ],
+      [3, 3, "moved"],
+    ],
+  ])("says whether the pages fit together: %s", async (_, pages, told) => {
+    const routes = pages.map(([ids, count], at) => [
+      pageNumber(at + 1),
+      sessionsPage(
+        ids.split(" ").map((id) => row(id)),
+        { total_pages: pages.length, total_count: count },
+      ),
+    ]);
+    const { provider, baseUrl } = await world(Object.fromEntries(routes));
+    const asked = query();
+    await listed(provider, credentialAt(baseUrl), asked);
+    expect(asked.told).toEqual(told);
+  });
+
+  it("ends though the list grows as fast as it is read", async () => {
+    // Three pages at first, so that sixteen are read at most.
+    const pages = Array.from({ length: 16 }, (_, at) => [
+      pageNumber(at + 1),
+      sessionsPage([row(String(at + 1))], { total_pages: at + 3, total_count: 99 }),
+    ]);
+    const { provider, baseUrl } = await world(Object.fromEntries(pages));
+    const asked = query();
+    expect(await listed(provider, credentialAt(baseUrl), asked)).toHaveLength(16);
+    expect(asked.told.at(-1)).toBe("moved");
   });
 
   it("stops at a server that sends the same page for ever", async () => {
     const same = sessionsPage([row("1")], { total_pages: 1e20 });
     const { provider, baseUrl } = await world({
       [firstPage]: same,
-      "GET /sessions?page[number]=2&page[size]=200": same,
+      [pageNumber(2)]: same,
     });
     await expect(failureOf(listed(provider, credentialAt(baseUrl)))).resolves.toEqual([
       "bad_answer",
@@ -224,7 +326,7 @@ describe("logout at Productive", () => {
   it("finds its own session by the token, on whatever page", async () => {
     const { provider, baseUrl } = await world({
       [firstPage]: sessionsPage([row("1")], { total_pages: 2 }),
-      "GET /sessions?page[number]=2&page[size]=200": sessionsPage([row("9", { token: mine })], {
+      [pageNumber(2)]: sessionsPage([row("9", { token: mine })], {
         total_pages: 2,
       }),
       "DELETE /sessions/9": { status: 204 },
