@@ -143,13 +143,37 @@ async function listOne(reading: Reading, login: Login): Promise<Coverage> {
     app.budget.progressed();
     const now = app.clock.now();
     const wanted = page.filter((session) => matchesFilter(session, request.filter, now));
-    const taken = wanted.findIndex((session) => !take.one({ ...session, ...about }));
+    const taken = wanted.findIndex((session) => !take.one(listed(session, about)));
     state.count += taken < 0 ? wanted.length : taken + 1;
     progress.add(page.length);
     if (!take.page() || taken >= 0) break;
   }
   const status = login.provider.sessions === undefined ? "local_only" : "listed";
   return { ...about, status, ...state, error: null };
+}
+
+/** Member by member: a hundred thousand copies by spreading take three times as long. */
+function listed(one: Session, { profile, provider }: Pick<ListedSession, "profile" | "provider">) {
+  return {
+    id: one.id,
+    profile,
+    provider,
+    kind: one.kind,
+    name: one.name,
+    current: one.current,
+    readOnly: one.readOnly,
+    userId: one.userId,
+    device: one.device,
+    platform: one.platform,
+    browser: one.browser,
+    ip: one.ip,
+    location: one.location,
+    createdAt: one.createdAt,
+    lastActivityAt: one.lastActivityAt,
+    expiresAt: one.expiresAt,
+    twoFactor: one.twoFactor,
+    revocable: one.revocable,
+  } satisfies ListedSession;
 }
 
 function partly(failed: readonly Coverage[], all: number): FobError {

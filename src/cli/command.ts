@@ -67,8 +67,8 @@ export interface Input {
   texts(flag: string): readonly string[];
   /** With `--jsonl`, takes each item of a list as it comes, false when nobody reads any more; null otherwise. */
   readonly emit: ((item: unknown) => boolean) | null;
-  /** The same for many that came at once: one write. */
-  readonly emitAll: ((items: readonly unknown[]) => boolean) | null;
+  /** The same for many that came at once, as lines of JSON that were made visible: one write. */
+  readonly emitText: ((lines: string) => boolean) | null;
 }
 
 /** What a server sent, handed on as it came. */

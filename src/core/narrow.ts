@@ -79,6 +79,8 @@ export function optionalNumber(fields: Fields, key: string): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
+/** What servers send; the rest of the forms takes longer to look at. */
+const usualDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 const dateForm = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?) ?(?:[Zz]|([+-]\d\d):?(\d\d))?$/;
 
 /**
@@ -86,10 +88,20 @@ const dateForm = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?) ?(?
  * and for what is no such date, since `new Date` makes one of "-1" too; null never means "expired".
  */
 export function optionalDate(fields: Fields, key: string): Date | null {
-  const match = dateForm.exec(optionalText(fields, key) ?? "");
+  const text = optionalText(fields, key);
+  if (text === null) return null;
+  return usualDate.test(text) ? validDate(text) : unusualDate(text);
+}
+
+function unusualDate(text: string): Date | null {
+  const match = dateForm.exec(text);
   if (match === null) return null;
   const [, day, time, hours, minutes] = match;
-  const date = new Date(`${day}T${time}${hours === undefined ? "Z" : `${hours}:${minutes}`}`);
+  return validDate(`${day}T${time}${hours === undefined ? "Z" : `${hours}:${minutes}`}`);
+}
+
+function validDate(text: string): Date | null {
+  const date = new Date(text);
   return Number.isFinite(date.getTime()) ? date : null;
 }
 

@@ -8,6 +8,7 @@ import { rfc3339, timeCell } from "../render/time.ts";
 import { count, list, object } from "../schema/words.ts";
 import { filterOf, filterOptions } from "./session-filter-options.ts";
 import { coverageJson, coverageSchema, sessionJson, sessionSchema } from "./session-json.ts";
+import { sessionLineWriter } from "./session-lines.ts";
 
 export const sessionsList: Command = {
   options: [
@@ -31,14 +32,15 @@ export const sessionsList: Command = {
   output: { data: list(sessionSchema), meta: object({ count, coverage: list(coverageSchema) }) },
   async run(app, input) {
     const sessions: ListedSession[] = [];
-    const { emitAll } = input;
+    const { emitText } = input;
+    const lines = sessionLineWriter();
     const recent = createRecent();
     const show: Shown = {
       one: (session) => {
         recent.add(session);
         return sessions.push(session) > 0;
       },
-      page: () => emitAll === null || emitAll(sessions.splice(0).map(sessionJson)),
+      page: () => emitText === null || emitText(lines(sessions.splice(0))),
     };
     const listing = await listSessions(
       app,
@@ -57,7 +59,7 @@ export const sessionsList: Command = {
       meta: { count: listing.count, coverage: listing.coverage.map(coverageJson) },
       table: tableOf(sessions, app.clock.now(), app.terminal.human),
       failure: listing.failure,
-      ...(emitAll === null ? {} : { emitted: true as const }),
+      ...(emitText === null ? {} : { emitted: true as const }),
     };
   },
 };

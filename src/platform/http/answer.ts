@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from "node:buffer";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { FobError } from "../../core/errors.ts";
 import type { HttpResponse } from "../../core/http.ts";
@@ -16,12 +17,16 @@ const unpackers: Readonly<Record<string, Unpack>> = {
 /** The answer in the words of core. FobError `bad_answer` for a body that cannot be decoded within `maxBytes`. */
 export function toResponse(answer: RawAnswer, origin: string, maxBytes: number): HttpResponse {
   const body = unpacked(answer, origin, maxBytes);
+  checkText(body, answer.status, origin);
+  const text = textOf(body);
   return {
     status: answer.status,
     mediaType: mediaTypeOf(answer),
     header: (name) => header(answer, name),
     cookies: responseCookies(valuesOf(answer, "set-cookie")),
-    text: decoded(body, answer.status, origin),
+    get text() {
+      return text();
+    },
   };
 }
 
@@ -70,10 +75,17 @@ export function unpacked(answer: RawAnswer, origin: string, maxBytes: number): B
 }
 
 /** An error page may be in any charset and still has its status; an answer that is to be believed must be UTF-8. */
-function decoded(body: Buffer, status: number, origin: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: status < 300 }).decode(body);
-  } catch {
-    throw new FobError("bad_answer", `${origin} sent a body that is not UTF-8 text.`);
-  }
+function checkText(body: Buffer, status: number, origin: string): void {
+  if (status >= 300 || isUtf8(body)) return;
+  throw new FobError("bad_answer", `${origin} sent a body that is not UTF-8 text.`);
+}
+
+/** When it is used: pages that wait their turn are kept out of the heap, whose collector would copy them. */
+function textOf(body: Buffer): () => string {
+  let text: string | null = null;
+  return () => {
+    // Most are ASCII, which is copied and not decoded.
+    text ??= isAscii(body) ? body.toString("latin1") : new TextDecoder().decode(body);
+    return text;
+  };
 }

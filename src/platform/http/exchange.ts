@@ -88,8 +88,10 @@ function receive(
       head = { kind: "answer", status, reason, headers };
       // HEAD and 304 name the length of a body that they do not have (RFC 9110, 8.6); undici knows it of HEAD alone.
       if (method === "HEAD") return;
+      const length = Number(headers["content-length"]);
       if (status === 304 || (isRedirect(status) && !whole)) settle({ ...head, body: Buffer.alloc(0) });
-      else if (Number(headers["content-length"]) > maxBytes) end("too_large");
+      else if (length > maxBytes) end("too_large");
+      else body.expect(length);
     },
     onResponseData(_controller, chunk) {
       if (!body.take(chunk)) end("too_large");
@@ -103,16 +105,28 @@ function receive(
   };
 }
 
+interface Collector {
+  /** What the server says of the length, NaN where it says nothing. A lie costs no more than a page of a list. */
+  expect(length: number): void;
+  take(chunk: Buffer): boolean;
+  taken(): Buffer;
+}
+
+const mostExpected = 256 * 1024;
+
 /** One buffer that grows: a million chunks of a byte each would otherwise cost a million objects. */
-function collector(maxBytes: number): { take(chunk: Buffer): boolean; taken(): Buffer } {
+function collector(maxBytes: number): Collector {
   let buffer = Buffer.alloc(0);
   let length = 0;
   return {
+    expect(told) {
+      if (told > 0) buffer = Buffer.allocUnsafeSlow(Math.min(told, mostExpected));
+    },
     take(chunk) {
       const needed = length + chunk.length;
       if (needed > maxBytes) return false;
       if (needed > buffer.length) {
-        const larger = Buffer.alloc(Math.min(maxBytes, Math.max(needed, 2 * buffer.length, 4096)));
+        const larger = Buffer.allocUnsafeSlow(Math.min(maxBytes, Math.max(needed, 2 * buffer.length, 4096)));
         buffer.copy(larger, 0, 0, length);
         buffer = larger;
       }

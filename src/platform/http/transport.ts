@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
 import type { buildConnector } from "undici";
 import createBuilder from "undici/lib/core/connect.js";
 import Client from "undici/lib/dispatcher/client.js";
@@ -25,7 +24,6 @@ export interface TransportSite {
 }
 
 export async function openTransport({ origin, caFile, env, limits }: TransportSite): Promise<Transport> {
-  holdBackWasmTierUp();
   const trust = await trustIn(caFile, env.NODE_EXTRA_CA_CERTS);
   const build = () => createBuilder({ ...trust, timeout: 0 });
   const connector = createConnector(dialTo(origin, env, build, limits.headerBytes), limits.connectMs);
@@ -70,12 +68,4 @@ function dialTo(
   const proxy = proxyFor(new URL(origin), env);
   if (proxy === null) return directDial(build());
   return tunnelDial(proxy, { toProxy: build(), toTarget: build() }, headerBytes);
-}
-
-/**
- * Node 20 optimises undici's parser in the background after one request, and waits for it at exit: a tenth of a
- * second and 28 MiB for a command of one request. Newer versions do not wait.
- */
-function holdBackWasmTierUp(): void {
-  if (process.versions.node.startsWith("20.")) setFlagsFromString("--wasm-tiering-budget=1000000000");
 }

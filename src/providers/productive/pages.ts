@@ -4,13 +4,13 @@ import { listAt, optionalNumber, recordAt } from "../../core/narrow.ts";
 import type { ListQuery } from "../../core/provider.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { Api } from "./api.ts";
-import { documentOf, isId, type SessionRow, sessionRow } from "./schema.ts";
+import { documentOf, type SessionRow, sessionRow } from "./schema.ts";
 
 /** The API's maximum (https://developer.productive.io/reference). */
 const pageSize = 200;
 const pageBytes = 8 * 1024 * 1024;
 /** Pages under way at a time. More gain nothing where a server is near, and hold more of a list in memory. */
-const mostAhead = 8;
+const mostAhead = 4;
 
 interface Page {
   readonly rows: readonly SessionRow[];
@@ -102,7 +102,7 @@ function createWatch({ total, moved }: ListQuery) {
 /** As a number where it is exactly one: a hundred thousand texts would be kept by their pages. */
 function isNew(seen: Set<string | number>, id: string): boolean {
   const number = Number(id);
-  const key = isId(id) && Number.isSafeInteger(number) ? number : id;
+  const key = String(number) === id ? number : id;
   if (seen.has(key)) return false;
   seen.add(key);
   return true;

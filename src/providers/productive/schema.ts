@@ -12,7 +12,6 @@ import {
   optionalText,
   recordAt,
 } from "../../core/narrow.ts";
-import { matchesWhole } from "../../core/pattern.ts";
 import { info } from "./info.ts";
 
 const mediaTypes: readonly string[] = ["application/vnd.api+json", "application/json"];
@@ -57,8 +56,10 @@ export function sessionRow(resource: unknown, path: string): SessionRow {
   };
 }
 
+const idForm = new RegExp(`^(?:${info.sessionId.pattern})$`, "u");
+
 export function isId(id: string): boolean {
-  return matchesWhole(info.sessionId.pattern, id);
+  return idForm.test(id);
 }
 
 /** An id that goes into the path of a request. */
