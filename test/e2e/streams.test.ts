@@ -136,6 +136,7 @@ describe.concurrent("the streams", () => {
             provider: "productive",
             status: "failed",
             count: 0,
+            complete: false,
             error: expect.objectContaining({ code: "login_expired" }),
           },
         ]),
