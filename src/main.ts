@@ -30,7 +30,10 @@ export async function main(process: NodeJS.Process): Promise<number> {
     writeOut: (text) => writeWhole(1, text),
     fail: (error, format, app) => writeQuietly(2, redactor.redact(`${failureText(error, format, app)}\n`)),
     asFobError: (error) => asFobError(error, signal),
-    close: async () => built?.http.close(),
+    close: async () => {
+      await built?.app.audit.record();
+      await built?.http.close();
+    },
   };
   return runProgram(host, process.argv.slice(2));
 }

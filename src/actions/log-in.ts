@@ -4,6 +4,7 @@ import { FobError, isFobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import type { LoginStep, Provider } from "../core/provider.ts";
 import type { Secret } from "../core/secret.ts";
+import { idsOf, recorded } from "./audit.ts";
 import { keepGrant, keepLink, keepPending } from "./keep-login.ts";
 import { type LoginPlan, type LoginRequest, planLogin } from "./login-plan.ts";
 import { askUsername, loginSecrets, secretsBesideToken, usernameForToken } from "./login-secrets.ts";
@@ -27,7 +28,14 @@ const codeTries = 3;
 export async function logIn(app: App, request: LoginRequest): Promise<LoginOutcome> {
   const plan = await planLogin(app, request);
   try {
-    return await logInAsPlanned(app, plan);
+    const doer = { profile: plan.name, provider: plan.definition.info.id, ids: [] };
+    return await recorded(
+      app,
+      "login",
+      doer,
+      () => logInAsPlanned(app, plan),
+      ({ profile, state }) => ({ result: state, ids: state === "active" ? idsOf(profile) : [] }),
+    );
   } catch (error) {
     throw isFobError(error) ? error.with({ provider: plan.definition.info.id, profile: plan.name }) : error;
   }

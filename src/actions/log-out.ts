@@ -4,6 +4,7 @@ import { FobError, isFobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import type { Provider } from "../core/provider.ts";
 import type { CredentialStore } from "../core/store.ts";
+import { entryOf, idsOf } from "./audit.ts";
 import { providerNamed } from "./providers.ts";
 import { readSlots } from "./stored.ts";
 import { allProfiles, chooseTarget, profileNamed } from "./target.ts";
@@ -90,6 +91,18 @@ export async function forgetEnded(app: App, name: string): Promise<void> {
 }
 
 async function attempt(app: App, profile: Profile, how: How): Promise<LoggedOut> {
+  const done = await endOrTell(app, profile, how);
+  const doer = {
+    profile: profile.name,
+    provider: profile.provider,
+    ids: how.keepActive ? [] : idsOf(profile),
+  };
+  const result = done.server === "skipped" ? done.local : done.server;
+  await app.audit.record(entryOf("logout", doer, result, done.error));
+  return done;
+}
+
+async function endOrTell(app: App, profile: Profile, how: How): Promise<LoggedOut> {
   try {
     return await app.lock.hold(profile.name, async () => endAndForget(app, profile.name, how));
   } catch (error) {

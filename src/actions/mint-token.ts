@@ -2,6 +2,7 @@ import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import type { MachineToken, ProviderDefinition } from "../core/provider.ts";
 import type { Secrets } from "../core/provider-info.ts";
+import { doerOf, recorded } from "./audit.ts";
 import type { Login } from "./login.ts";
 import { requiredSecret } from "./login-secrets.ts";
 import { providerNamed, requireCapability } from "./providers.ts";
@@ -35,8 +36,15 @@ export function checkTokenRequest(app: App, target: Target, request: TokenReques
 export async function mintToken(app: App, target: Target, request: TokenRequest): Promise<Minted> {
   const definition = checkTokenRequest(app, target, request);
   return withLogin(app, target, async (login) => {
-    const token = await withWayToFindOut(lookBeforeTheNext, () =>
-      request.jwt ? mintJwt(login, request) : mint(app, login, definition, request),
+    const token = await recorded(
+      app,
+      "mint",
+      { ...doerOf(login), ids: [] },
+      () =>
+        withWayToFindOut(lookBeforeTheNext, () =>
+          request.jwt ? mintJwt(login, request) : mint(app, login, definition, request),
+        ),
+      ({ id, tokenType }) => ({ result: `minted_${tokenType}`, ids: id === null ? [] : [id] }),
     );
     for (const notice of token.notices) app.warn(notice);
     return { token, login };

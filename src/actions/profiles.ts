@@ -1,6 +1,7 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import { checkProfileName, type Profile } from "../core/profile.ts";
+import { entryOf } from "./audit.ts";
 import { setPreference } from "./preferences.ts";
 import { allProfiles, profileNamed } from "./target.ts";
 
@@ -53,6 +54,8 @@ export async function removeProfile(app: App, name: string): Promise<Profile> {
     await app.records.remove(name);
     if ((await app.preferences.get()).defaultProfile === name)
       await setPreference(app, { defaultProfile: null });
+    const doer = { profile: name, provider: profile.provider, ids: [] };
+    await app.audit.record(entryOf("profile_remove", doer, "removed"));
     return profile;
   });
 }

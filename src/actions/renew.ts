@@ -2,6 +2,7 @@ import type { App } from "../core/app.ts";
 import type { Credential } from "../core/credential.ts";
 import type { Profile } from "../core/profile.ts";
 import type { Secrets } from "../core/provider-info.ts";
+import { doerOf, idsOf, recorded } from "./audit.ts";
 import type { Login } from "./login.ts";
 import { activeCredential } from "./login-state.ts";
 import { readSlots, storeOf } from "./stored.ts";
@@ -25,13 +26,20 @@ export async function renewed(app: App, login: Login): Promise<Login | null> {
     if (login.provider.renew === undefined) return null;
     const secrets = await renewalSecrets(app);
     const { renew } = login.provider;
-    const grant = await withWayToFindOut("Run the command again: registering once more harms nothing.", () =>
-      renew(stored, secrets),
-    );
-    await store.write(current.ref, { ...slots, active: grant.credential });
-    const renewedProfile: Profile = { ...current, identity: grant.identity, session: grant.session };
-    await app.records.put(renewedProfile);
-    return { ...login, profile: renewedProfile, credential: grant.credential };
+    const replace = async (): Promise<Login & { profile: Profile }> => {
+      const grant = await withWayToFindOut(
+        "Run the command again: registering once more harms nothing.",
+        () => renew(stored, secrets),
+      );
+      await store.write(current.ref, { ...slots, active: grant.credential });
+      const renewedProfile: Profile = { ...current, identity: grant.identity, session: grant.session };
+      await app.records.put(renewedProfile);
+      return { ...login, profile: renewedProfile, credential: grant.credential };
+    };
+    return recorded(app, "renew", doerOf(login), replace, (done) => ({
+      result: "renewed",
+      ids: idsOf(done.profile),
+    }));
   });
 }
 

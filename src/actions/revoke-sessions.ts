@@ -2,6 +2,7 @@ import type { App } from "../core/app.ts";
 import { FobError, isFobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import type { RevokeResult } from "../core/session.ts";
+import { entryOf } from "./audit.ts";
 import { forgetEnded, logOutOne, notOurs } from "./log-out.ts";
 import { envName, type Login } from "./login.ts";
 import { inPool } from "./pool.ts";
@@ -45,15 +46,18 @@ export async function revokeSessions(
     if (state.stopped !== null || app.budget.signal.aborted)
       return { ...(await about(app, login, one)), result: "skipped", error: state.stopped };
     const outcome = await attempt(app, login, one);
+    const named = await about(app, login, one);
+    app.audit.later(entryOf("revoke", { ...named, ids: [one.id] }, outcome.result, outcome.error));
     if (outcome.error !== null && stopsTheRest(outcome.error)) state.stopped = outcome.error;
     app.budget.progressed();
     app.terminal.progress(`${++state.done} of ${selected.length} sessions`);
-    return { ...(await about(app, login, one)), ...outcome };
+    return { ...named, ...outcome };
   };
   const reports = [
     ...(await inPool(others, concurrency, revokeOne)),
     ...(await inPool(current, 1, revokeOne)),
   ];
+  await app.audit.record();
   app.terminal.progressDone();
   return reports;
 }

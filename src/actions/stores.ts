@@ -3,6 +3,7 @@ import { FobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import { provenOrEnded } from "../core/proof.ts";
 import { type CredentialStore, type StoreHealth, type StoreName, storeNames } from "../core/store.ts";
+import { entryOf } from "./audit.ts";
 import { setPreference } from "./preferences.ts";
 import { storeFailure } from "./stored.ts";
 import { allProfiles, profileNamed } from "./target.ts";
@@ -81,13 +82,25 @@ export async function migrateStore(app: App, from: StoreName, to: StoreName): Pr
     if (health.kind !== "works") throw storeFailure(app.store(name), health);
   }
   const done: Migrated[] = [];
-  for (const { name } of (await allProfiles(app)).filter(({ store }) => store === from)) {
-    done.push(await migrateOne(app, name, from, to));
+  for (const profile of (await allProfiles(app)).filter(({ store }) => store === from)) {
+    done.push(await migrateOne(app, profile, from, to));
   }
   return done;
 }
 
-async function migrateOne(app: App, name: string, from: StoreName, to: StoreName): Promise<Migrated> {
+async function migrateOne(
+  app: App,
+  { name, provider }: Profile,
+  from: StoreName,
+  to: StoreName,
+): Promise<Migrated> {
+  const done = await moveOrTell(app, name, from, to);
+  const doer = { profile: name, provider, ids: [] };
+  await app.audit.record(entryOf("store_migrate", doer, done.result, done.error));
+  return done;
+}
+
+async function moveOrTell(app: App, name: string, from: StoreName, to: StoreName): Promise<Migrated> {
   try {
     return await app.lock.hold(name, async () => move(app, await profileNamed(app, name), from, to));
   } catch (error) {

@@ -4,6 +4,7 @@ import { FobError, isFobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import type { Provider } from "../core/provider.ts";
 import type { Secret } from "../core/secret.ts";
+import { idsOf, recorded } from "./audit.ts";
 import { keepGrant } from "./keep-login.ts";
 import type { LoginPlan } from "./login-plan.ts";
 import { requiredSecret } from "./login-secrets.ts";
@@ -35,7 +36,14 @@ export async function verifyOtp(app: App): Promise<Profile> {
   }
   const code = await requiredSecret(app, "otp", "One-time code");
   const password = provider.otp?.asksPassword ? await requiredSecret(app, "password", "Password") : null;
-  return answerOtp(app, planOf(app, profile), provider, boundTo(profile, pending), { code, password });
+  const doer = { profile: profile.name, provider: profile.provider, ids: [] };
+  return recorded(
+    app,
+    "login",
+    doer,
+    () => answerOtp(app, planOf(app, profile), provider, boundTo(profile, pending), { code, password }),
+    (done) => ({ result: "active", ids: idsOf(done) }),
+  );
 }
 
 /** A wrong code keeps the pending login for another try; a late one drops it. */

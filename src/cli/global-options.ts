@@ -45,6 +45,8 @@ export interface Globals {
   readonly configDir: string | null;
   readonly secrets: readonly string[];
   readonly username: string | null;
+  /** FOB_AUDIT: null where it is not set. */
+  readonly audit: boolean | null;
   readonly debug: boolean;
   readonly noColour: boolean;
   readonly quiet: boolean;
@@ -75,6 +77,7 @@ export function readGlobals(options: Readonly<Record<string, unknown>>, env: Env
     configDir: text("configDir", "FOB_CONFIG_DIR"),
     secrets: [...secrets, ...short],
     username: text("username", "FOB_USERNAME"),
+    audit: env.FOB_AUDIT ? !["off", "0", "false", "no"].includes(env.FOB_AUDIT.toLowerCase()) : null,
     debug: options.debug === true || debug,
     noColour: options.color === false,
     quiet: options.quiet === true,

@@ -1,3 +1,4 @@
+import type { Audit, AuditLog } from "./audit.ts";
 import type { Budget } from "./budget.ts";
 import type { Children } from "./children.ts";
 import type { Clock } from "./clock.ts";
@@ -79,6 +80,11 @@ export interface App {
   readonly keep: KeepSecret;
   /** Something the user should know that is no failure: a line on stderr, and in `warnings` of the JSON. */
   warn(notice: Notice): void;
+  /** Where what was done is told, once its outcome is known. */
+  readonly audit: Audit;
+  /** What FOB_AUDIT says of writing the log; null where it says nothing and the preference decides. */
+  readonly auditFlag: boolean | null;
+  readonly auditLog: AuditLog;
   /** `--yes`: every question is answered. */
   readonly assumeYes: boolean;
   /** `--username` or FOB_USERNAME. */

@@ -4,6 +4,8 @@ import type { StoreName } from "./store.ts";
 export interface Preferences {
   readonly defaultProfile: string | null;
   readonly store: StoreName | null;
+  /** Whether the audit log is written; null: as usual, it is. */
+  readonly audit: boolean | null;
 }
 
 export interface PreferencesStore {

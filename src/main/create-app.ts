@@ -26,6 +26,7 @@ import { makeStoreKey } from "../platform/stores/file/store-key.ts";
 import { openKeychain } from "../platform/stores/keychain/index.ts";
 import { createTerminal } from "../platform/terminal/index.ts";
 import { providers } from "../providers/index.ts";
+import { auditOf } from "./create-audit.ts";
 import { openFiles } from "./files.ts";
 import { createSelection } from "./selection.ts";
 import { openProvider, placeOf, reach, talkingHttp } from "./servers.ts";
@@ -83,6 +84,7 @@ export async function createApp(
     selection: createSelection(globals, env, redactor.keep, projectFileOf(process, warn)),
     keep: redactor.keep,
     warn,
+    ...auditOf({ globals, folder, redactor, ppid: process.ppid, warn }),
     assumeYes: globals.yes,
     username: globals.username,
     storeFlag: globals.store,

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { App, EnvLogin, ProviderSite, Selection } from "../../src/core/app.ts";
+import type { AuditEntry, AuditLog } from "../../src/core/audit.ts";
 import type { Slots } from "../../src/core/credential.ts";
 import { emptySlots } from "../../src/core/credential.ts";
 import { FobError, isFobError } from "../../src/core/errors.ts";
@@ -43,6 +44,7 @@ export interface FakeAppOptions {
   /** How a request of the user's own is answered. */
   readonly raw?: (request: RawRequest, site: ProviderSite) => Promise<RawResponse>;
   /** The server's time, or what it fails with. */
+  readonly auditRecords?: ReturnType<AuditLog["records"]>;
   readonly reach?: (site: ProviderSite) => Date | null;
 }
 
@@ -50,6 +52,8 @@ export interface FakeApp extends App {
   readonly terminal: FakeTerminal;
   readonly clock: ReturnType<typeof fakeClock>;
   readonly redactor: Redactor;
+  /** What the audit log was told, in order. */
+  readonly recorded: readonly AuditEntry[];
   /** All that happened to the world, in order. */
   readonly events: string[];
   readonly warnings: Notice[];
@@ -98,6 +102,7 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
   }
   const definitions = (options.providers ?? [{}]).map((one) => fakeProvider(one, note));
   const warnings: Notice[] = [];
+  const recorded: AuditEntry[] = [];
   const faults: FakeApp["faults"] = { problems: [] };
   const files = new Map<string, string>();
   const remembered = new Map<string, readonly RecentSession[]>();
@@ -111,6 +116,15 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
     redactor,
     terminal: fakeTerminal(redactor.keep, { redact: redactor.redact, ...options.terminal }, note),
     clock: fakeClock(options.now),
+    audit: fakeAudit(recorded),
+    recorded,
+    auditFlag: null,
+    auditLog: {
+      records: () => options.auditRecords ?? [],
+      check: () => {
+        throw new Error("a check of the log was not expected");
+      },
+    },
     budget: {
       remainingMs: () => 30_000,
       signal: options.signal ?? new AbortController().signal,
@@ -196,6 +210,13 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
   };
 }
 
+function fakeAudit(recorded: AuditEntry[]): App["audit"] {
+  return {
+    record: async (...entries) => void recorded.push(...entries),
+    later: (entry) => void recorded.push(entry),
+  };
+}
+
 /** One holder per name; who asks again while holding would wait for ever, and so fails. */
 function fakeLock(): App["lock"] {
   const held = new Map<string, Promise<unknown>>();
@@ -228,7 +249,7 @@ function fakeRecords(profiles: Map<string, Profile>, faults: FakeApp["faults"]):
 }
 
 function fakePreferences(start: Partial<Preferences>): App["preferences"] {
-  let now: Preferences = { defaultProfile: null, store: null, ...start };
+  let now: Preferences = { defaultProfile: null, store: null, audit: null, ...start };
   return {
     get: async () => now,
     async set(change) {

@@ -7,6 +7,7 @@ export const groups: Readonly<Record<string, string>> = {
   profile: "the logins on this machine",
   provider: "what each provider can do",
   store: "where secrets rest",
+  audit: "what fob did on this machine",
 };
 
 /** Every command, once. Only the one that is called is loaded. */
@@ -132,6 +133,31 @@ export const commands: readonly CommandEntry[] = [
     path: ["store", "key"],
     summary: "make a random key for the file store",
     load: async () => (await import("./store-key.ts")).storeKey,
+  },
+  {
+    path: ["audit", "list"],
+    summary: "list what fob did on this machine",
+    load: async () => (await import("./audit-list.ts")).auditList,
+  },
+  {
+    path: ["audit", "verify"],
+    summary: "check that the log is as fob wrote it",
+    load: async () => (await import("./audit-verify.ts")).auditVerify,
+  },
+  {
+    path: ["audit", "export"],
+    summary: "write the log to stdout as JSON lines or CSV",
+    load: async () => (await import("./audit-export.ts")).auditExport,
+  },
+  {
+    path: ["audit", "on"],
+    summary: "write the log",
+    load: async () => (await import("./audit-on.ts")).auditOn,
+  },
+  {
+    path: ["audit", "off"],
+    summary: "write no log",
+    load: async () => (await import("./audit-off.ts")).auditOff,
   },
   {
     path: ["doctor"],

@@ -1,4 +1,5 @@
 import { loginToHandOver } from "../../actions/hand-over.ts";
+import { doerOf, entryOf } from "../../actions/audit.ts";
 import type { Login } from "../../actions/login.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Command } from "../command.ts";
@@ -33,6 +34,7 @@ export const tokenPrint: Command = {
     const login = await loginToHandOver(app);
     app.terminal.note(`Token of ${login.profile?.name ?? "FOB_TOKEN"} (chosen by: ${login.chosenBy})`);
     const data = tokenData(login);
+    await app.audit.record(entryOf("print", doerOf(login), "printed"));
     const line = format === "json" ? JSON.stringify(data) : lineOf(login, format);
     return { data, secret: { line, ifLost: "The token is still stored; nothing was changed." } };
   },

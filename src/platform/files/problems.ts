@@ -35,7 +35,10 @@ export function localIo(verb: string, path: string, error: unknown): FobError {
   // What is no answer of the system is a bug of ours.
   if (code === null) throw error;
   const reason = reasons[code] ?? `the system answers ${code}`;
-  return new FobError("local_io", `Cannot ${verb} ${visible(path)}: ${reason}.`, { hint: advice(code) });
+  return new FobError("local_io", `Cannot ${verb} ${visible(path)}: ${reason}.`, {
+    hint: advice(code),
+    cause: error,
+  });
 }
 
 export function unsafeFile(path: string, why: string): FobError {

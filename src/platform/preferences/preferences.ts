@@ -38,21 +38,22 @@ export function createPreferences(configDir: string): PreferencesStore {
 }
 
 function decode(text: string | null): Preferences | "damaged" {
-  if (text === null) return { defaultProfile: null, store: null };
+  if (text === null) return { defaultProfile: null, store: null, audit: null };
   const value = parseJson(text);
   if (!isRecord(value)) return "damaged";
   const defaultProfile = value.defaultProfile ?? null;
+  if (defaultProfile !== null && (typeof defaultProfile !== "string" || !isProfileName(defaultProfile)))
+    return "damaged";
   const store = storeNames.find((known) => known === value.store) ?? null;
-  if (store === null && (value.store ?? null) !== null) return "damaged";
-  if (defaultProfile === null) return { defaultProfile, store };
-  if (typeof defaultProfile !== "string" || !isProfileName(defaultProfile)) return "damaged";
-  return { defaultProfile, store };
+  const audit = typeof value.audit === "boolean" ? value.audit : null;
+  const isLeftOut = store !== (value.store ?? null) || audit !== (value.audit ?? null);
+  return isLeftOut ? "damaged" : { defaultProfile, store, audit };
 }
 
 function isSame(found: Preferences | "damaged", wanted: Preferences): boolean {
-  return (
-    found !== "damaged" && found.defaultProfile === wanted.defaultProfile && found.store === wanted.store
-  );
+  if (found === "damaged") return false;
+  const { defaultProfile, store, audit } = wanted;
+  return found.defaultProfile === defaultProfile && found.store === store && found.audit === audit;
 }
 
 function damaged(path: string, fate: string): FobError {

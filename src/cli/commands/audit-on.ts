@@ -1,0 +1,11 @@
+import { switchAudit } from "../../actions/audit.ts";
+import type { Command } from "../command.ts";
+
+export const auditOn: Command = {
+  details: "The log is written unless it is switched off. FOB_AUDIT=on or off wins over this for one call.",
+  examples: ["fob audit on", "FOB_AUDIT=on fob login"],
+  async run(app) {
+    await switchAudit(app, true);
+    return { data: { audit: true }, text: () => "The audit log is written from now on." };
+  },
+};

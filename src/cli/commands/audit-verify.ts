@@ -1,0 +1,42 @@
+import { auditFailure } from "../../actions/audit-log.ts";
+import { FobError } from "../../core/errors.ts";
+import type { Command } from "../command.ts";
+
+export const auditVerify: Command = {
+  options: [
+    { flags: "--head <HASH>", description: "a hash that an earlier run printed and that was kept elsewhere" },
+  ],
+  details:
+    "Each record holds the hash of the one before, so what was edited, deleted, moved or cut off is found and named by\n" +
+    "file and line: exit 13. Who can write to the log can write all of it anew, though: keep the hash that this prints\n" +
+    "in another place, and give it with --head.",
+  examples: [
+    "fob audit verify",
+    "fob audit verify --head $(cat /mnt/elsewhere/head)",
+    "fob audit verify --json",
+  ],
+  async run(app, input) {
+    const check = app.auditLog.check(keptHead(input.text("head")));
+    const { records, files, head, problems, gaps } = check;
+    const place = ({ file, line, message }: (typeof gaps)[number]) => `${file} line ${line}: ${message}`;
+    const ok = problems.length === 0;
+    return {
+      data: { ok, records, files, head, problems, gaps },
+      text: (style) =>
+        [
+          ok
+            ? style.good(`${records} records follow each other.`)
+            : style.bad(`${records} records were read.`),
+          ...problems.map((one) => `${style.bad("problem")} ${place(one)}`),
+          ...gaps.map((one) => `${style.warn("gap")} ${place(one)}`),
+          `head ${head ?? "-"}`,
+        ].join("\n"),
+      failure: auditFailure(check),
+    };
+  },
+};
+
+function keptHead(text: string | null): string | null {
+  if (text === null || /^[0-9a-f]{64}$/.test(text)) return text;
+  throw new FobError("usage", "--head takes the 64 hexadecimal digits that fob audit verify prints.");
+}

@@ -1,0 +1,41 @@
+import type { Globals } from "../cli/global-options.ts";
+import type { App } from "../core/app.ts";
+import type { PreferencesStore } from "../core/preferences.ts";
+import type { Notice } from "../core/provider.ts";
+import type { Redactor } from "../core/redactor.ts";
+import { createAudit } from "../platform/audit/index.ts";
+import { invokedBy } from "../platform/audit/invoked-by.ts";
+import { openAuditLog } from "../platform/audit/log.ts";
+import { systemClock } from "../platform/clock.ts";
+
+export interface AuditSetting {
+  readonly globals: Pick<Globals, "audit">;
+  readonly folder: string;
+  readonly preferences: PreferencesStore;
+  readonly redactor: Redactor;
+  readonly ppid: number;
+  warn(notice: Notice): void;
+}
+
+/** The log of one call. FOB_AUDIT wins over the preference; one that cannot be read switches nothing off. */
+export function auditOf(setting: AuditSetting): Pick<App, "audit" | "auditFlag" | "auditLog"> {
+  const { globals, folder, preferences, redactor, ppid, warn } = setting;
+  const audit = createAudit({
+    configDir: folder,
+    clock: systemClock,
+    random: Math.random,
+    isOn: async () => globals.audit ?? (await preferred(preferences)) ?? true,
+    redact: redactor.redact,
+    invokedBy: () => invokedBy(ppid),
+    warn,
+  });
+  return { audit, auditFlag: globals.audit, auditLog: openAuditLog(folder) };
+}
+
+async function preferred(preferences: PreferencesStore): Promise<boolean | null> {
+  try {
+    return (await preferences.get()).audit;
+  } catch {
+    return null;
+  }
+}

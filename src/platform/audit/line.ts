@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import type { AuditEntry, AuditRecord } from "../../core/audit.ts";
+import { type Fields, isRecord, optionalDate, optionalText, parseJson } from "../../core/narrow.ts";
+import { visibleJson } from "../../core/visible.ts";
+
+/** Where a chain begins. */
+export const noHash = "0".repeat(64);
+
+/** What the log adds to an entry. */
+export interface Circumstance {
+  readonly time: Date;
+  readonly by: string | null;
+}
+
+export type Pending = AuditEntry & Circumstance & { readonly count?: number | null };
+
+export function encodeLine(entry: Pending, seq: number, prev: string): string {
+  const { time, action, profile, provider, ids, result, error, exit, by, count = null } = entry;
+  const told = { action, profile, provider, ids, result, error, exit, count, by };
+  return visibleJson({ v: 1, seq, time: time.toISOString(), ...told, prev });
+}
+
+export function hashOf(line: string): string {
+  return createHash("sha256").update(line, "utf8").digest("hex");
+}
+
+/** Null for what is no record of this version. */
+export function decodeLine(line: string): AuditRecord | null {
+  const value = parseJson(line);
+  if (!isRecord(value) || value.v !== 1) return null;
+  const { seq, ids, exit, count } = value;
+  const [time, action, result, prev] = [
+    optionalDate(value, "time"),
+    optionalText(value, "action"),
+    optionalText(value, "result"),
+    optionalText(value, "prev"),
+  ];
+  if (!isCount(seq) || time === null || action === null || result === null || prev === null) return null;
+  if (!Array.isArray(ids) || typeof exit !== "number") return null;
+  const about = { action, result, prev, seq, time, exit, ids: ids.map(String) };
+  return { ...about, ...names(value), count: isCount(count) ? count : null };
+}
+
+function names(value: Fields) {
+  return {
+    profile: optionalText(value, "profile"),
+    provider: optionalText(value, "provider"),
+    error: optionalText(value, "error"),
+    by: optionalText(value, "by"),
+  };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value > 0;
+}

@@ -1,0 +1,109 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readlinkSync, renameSync, symlinkSync } from "node:fs";
+import type { Clock } from "../../core/clock.ts";
+import { errorCode } from "../files/problems.ts";
+import { discard } from "../files/temp.ts";
+import { claim as claimFile, release as releaseFile } from "../lock/claim.ts";
+import { newHolder } from "../lock/lock-file.ts";
+import { fateOf, type ProcessId, thisProcess } from "../process-id.ts";
+
+interface Holder extends ProcessId {
+  readonly nonce: string;
+}
+
+export interface TurnWorld {
+  readonly clock: Clock;
+  /** At least 0 and below 1. */
+  readonly random: () => number;
+  /** How long the others may keep us waiting. */
+  readonly patienceMs: number;
+}
+
+/**
+ * Does the work while no other process does such work, which takes well below a millisecond. A lock that is a symbolic
+ * link names its holder from the moment it is there (symlink(2)) and needs no block of the disk, no sync and no second
+ * file; lock/claim.ts, whose locks are held for long, costs some milliseconds. False where the turn never came.
+ */
+export async function inTurn(path: string, world: TurnWorld, work: () => void): Promise<boolean> {
+  const { clock, random, patienceMs } = world;
+  const turn = process.platform === "win32" ? turnByFile(path) : turnByLink(path);
+  const endMs = clock.monotonicMs() + patienceMs;
+  while (!turn.claim()) {
+    if (clock.monotonicMs() >= endMs) return false;
+    await clock.sleep(1 + random() * 9);
+  }
+  try {
+    work();
+    return true;
+  } finally {
+    turn.release();
+  }
+}
+
+/** Making links takes a privilege on Windows. */
+function turnByFile(path: string) {
+  const me = newHolder(thisProcess());
+  return { claim: () => claimFile(path, me) === "ours", release: () => releaseFile(path, me) };
+}
+
+function turnByLink(path: string) {
+  const me = { ...abbreviated(thisProcess()), nonce: randomBytes(4).toString("hex") };
+  return {
+    claim: () => claimLink(path, me),
+    release: () => {
+      if (holderOf(path)?.nonce === me.nonce) discard(path);
+    },
+  };
+}
+
+/** As lock/claim.ts: a dead holder is replaced under a second lock that bears its nonce, so by one process alone. */
+function claimLink(path: string, me: Holder): boolean {
+  if (link(path, me)) return true;
+  const found = holderOf(path);
+  if (found === null || fateOf(found, me) !== "dead") return false;
+  const sub = `${path}.${found.nonce}`;
+  if (!claimLink(sub, me)) return false;
+  try {
+    if (holderOf(path)?.nonce !== found.nonce) return false;
+    const temp = `${path}.${me.nonce}`;
+    if (!link(temp, me)) return false;
+    renameSync(temp, path);
+    return true;
+  } finally {
+    discard(sub);
+  }
+}
+
+/** False where there is one already. */
+function link(path: string, { pid, start, boot, pidNamespace, host, nonce }: Holder): boolean {
+  try {
+    symlinkSync([pid, start, boot, pidNamespace, host, nonce].map((part) => part ?? "-").join("."), path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function holderOf(path: string): Holder | null {
+  try {
+    const [pid, start, boot, pidNamespace, host, nonce] = readlinkSync(path).split(".");
+    if (host === undefined || nonce === undefined || !/^\d+$/.test(pid ?? "")) return null;
+    const known = (part: string | undefined) => (part === "-" ? null : (part ?? null));
+    const place = { boot: known(boot), pidNamespace: known(pidNamespace), host };
+    return { pid: Number(pid), start: known(start), ...place, nonce };
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** Short enough for a link to rest in its inode: 60 bytes on ext4. */
+function abbreviated({ boot, pidNamespace, host, ...id }: ProcessId): ProcessId {
+  return {
+    ...id,
+    boot: boot?.slice(0, 8) ?? null,
+    pidNamespace: pidNamespace?.replaceAll(/\D/g, "") ?? null,
+    host: createHash("sha256").update(host).digest("hex").slice(0, 6),
+  };
+}
