@@ -27,7 +27,8 @@ export function entryOf(
   result: string,
   error: FobError | null = null,
 ): AuditEntry {
-  return { action, ...doer, result, error: error?.code ?? null, exit: error?.exit ?? 0 };
+  const { profile, provider, ids } = doer;
+  return { action, profile, provider, ids, result, error: error?.code ?? null, exit: error?.exit ?? 0 };
 }
 
 /** Does the work and tells of it, whichever way it ends. What is refused before it is tried is not told. */

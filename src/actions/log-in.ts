@@ -28,14 +28,7 @@ const codeTries = 3;
 export async function logIn(app: App, request: LoginRequest): Promise<LoginOutcome> {
   const plan = await planLogin(app, request);
   try {
-    const doer = { profile: plan.name, provider: plan.definition.info.id, ids: [] };
-    return await recorded(
-      app,
-      "login",
-      doer,
-      () => logInAsPlanned(app, plan),
-      ({ profile, state }) => ({ result: state, ids: state === "active" ? idsOf(profile) : [] }),
-    );
+    return await logInAsPlanned(app, plan);
   } catch (error) {
     throw isFobError(error) ? error.with({ provider: plan.definition.info.id, profile: plan.name }) : error;
   }
@@ -50,10 +43,25 @@ async function logInAsPlanned(app: App, plan: LoginPlan): Promise<LoginOutcome> 
   requireCapability(plan.definition.info, "login");
   const username = await askUsername(app, plan);
   const secrets = await loginSecrets(app, plan.definition.info);
-  const step = await withWayToFindOut(spareSession(plan), () =>
-    provider.login({ username, secrets, settings: plan.site.settings }),
-  );
-  return finish(app, plan, provider, step, secrets.password ?? null);
+  return recordedLogin(app, plan, async () => {
+    const step = await withWayToFindOut(spareSession(plan), () =>
+      provider.login({ username, secrets, settings: plan.site.settings }),
+    );
+    return finish(app, plan, provider, step, secrets.password ?? null);
+  });
+}
+
+/** Told from where something is sent: who gives up at a prompt has not tried to log in. */
+function recordedLogin(
+  app: App,
+  { name, definition }: LoginPlan,
+  work: () => Promise<LoginOutcome>,
+): Promise<LoginOutcome> {
+  const doer = { profile: name, provider: definition.info.id, ids: [] };
+  return recorded(app, "login", doer, work, ({ profile, state }) => ({
+    result: state,
+    ids: state === "active" ? idsOf(profile) : [],
+  }));
 }
 
 async function logInWithToken(app: App, plan: LoginPlan, provider: Provider): Promise<LoginOutcome> {
@@ -62,8 +70,10 @@ async function logInWithToken(app: App, plan: LoginPlan, provider: Provider): Pr
   if (token === null) throw new FobError("usage", "The token is empty.");
   const username = await usernameForToken(app, plan);
   const secrets = await secretsBesideToken(app, plan.definition.info);
-  const grant = await provider.adopt({ token, username, secrets, settings: plan.site.settings });
-  return granted(await keepGrant(app, plan, provider, grant));
+  return recordedLogin(app, plan, async () => {
+    const grant = await provider.adopt({ token, username, secrets, settings: plan.site.settings });
+    return granted(await keepGrant(app, plan, provider, grant));
+  });
 }
 
 async function finish(

@@ -26,7 +26,7 @@ export function refuses(about: string, table: Readonly<Record<string, Bad>>): vo
         const world = await createWorld(test);
         if (bad.loggedIn !== undefined) await world.login(bad.loggedIn);
         if (bad.fails !== undefined) world.sandbox.fail(...bad.fails);
-        const [before, sent] = [world.files(), world.sandbox.requests().length];
+        const [before, sent] = [world.kept(), world.sandbox.requests().length];
         const { status, stdout, stderr } = await world.fob(addressed(world, bad.fob), bad.call);
         const err = told(bad);
         expect({
@@ -38,7 +38,7 @@ export function refuses(about: string, table: Readonly<Record<string, Bad>>): vo
           requests: world.sandbox.requests().length - sent,
         }).toEqual({ status: bad.status, stdout: "", err, requests: bad.requests ?? 0 });
         expect(stdout + stderr).not.toContain("hunter2");
-        expect(world.files()).toEqual(before);
+        expect(world.kept()).toEqual(before);
         expect(world.sandbox.violations()).toEqual([]);
       });
     }

@@ -73,7 +73,7 @@ describe("with the system's keychain", () => {
       const env = busOf(keyring);
       const { args, stdin } = plainLogin(world.sandbox, "productive");
       await world.fob(args, { stdin, env });
-      const [before, sent] = [world.files(), world.sandbox.requests().length];
+      const [before, sent] = [world.kept(), world.sandbox.requests().length];
       keyring.lock();
       const locked = expect.objectContaining({
         code: "store_locked",
@@ -102,7 +102,7 @@ describe("with the system's keychain", () => {
         },
         { fob: "whoami --offline", env, data: expect.objectContaining({ state: "active" }) },
       ]);
-      expect({ files: world.files(), requests: world.sandbox.requests().length }).toEqual({
+      expect({ files: world.kept(), requests: world.sandbox.requests().length }).toEqual({
         files: before,
         requests: sent,
       });
@@ -116,7 +116,7 @@ describe("without a session bus", () => {
     await withWorld(async (world) => {
       const { args, stdin } = plainLogin(world.sandbox, "productive");
       const env = onKeychain(unreachable);
-      const before = world.files();
+      const before = world.kept();
       const { status, stdout, stderr } = await world.fob(args, { stdin, env });
       expect({ status, stdout, requests: world.sandbox.requests() }).toEqual({
         status: 9,
@@ -125,7 +125,7 @@ describe("without a session bus", () => {
       });
       for (const choice of ["--store file", "FOB_STORE_KEY_FILE", "fob store key", "FOB_TOKEN"])
         expect(stderr).toContain(choice);
-      expect(world.files()).toEqual(before);
+      expect(world.kept()).toEqual(before);
       expect(filesBelow(world.home)).not.toHaveProperty(".config/fob/config.json");
     });
   });

@@ -16,6 +16,8 @@ export interface World {
   login(provider: ProviderId, profile?: string): Promise<void>;
   /** Every file below the home with what is in it, the store's key aside. */
   files(): Readonly<Record<string, string>>;
+  /** The same without the log of what was done, which tells of what failed too. */
+  kept(): Readonly<Record<string, string>>;
 }
 
 /** What a call with `--json` answered; times and random values stand as placeholders. */
@@ -60,6 +62,7 @@ export async function createWorld({ onTestFinished }: Test, options: SandboxOpti
       if (status !== 0) throw new Error(`login ${provider} ended with ${status}: ${stderr}`);
     },
     files: () => filesBelow(home, key),
+    kept: () => withoutLog(filesBelow(home, key)),
   };
 }
 
@@ -146,6 +149,10 @@ export function settled(text: string): string {
     .replaceAll(/5a4db0c5-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-(?!0000)[0-9a-f]{12}/g, "UUID")
     .replaceAll(/api_MadeUp[^\s"]*/g, "KEY")
     .replaceAll(/127\.0\.0\.1:\d+/g, "HOST");
+}
+
+function withoutLog(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(files).filter(([name]) => !/(^|\/)audit\//.test(name)));
 }
 
 /** Each file by its path below the folder, byte for byte. */

@@ -44,6 +44,7 @@ export interface FakeAppOptions {
   /** How a request of the user's own is answered. */
   readonly raw?: (request: RawRequest, site: ProviderSite) => Promise<RawResponse>;
   /** The server's time, or what it fails with. */
+  readonly auditFlag?: boolean;
   readonly auditRecords?: ReturnType<AuditLog["records"]>;
   readonly reach?: (site: ProviderSite) => Date | null;
 }
@@ -118,7 +119,7 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
     clock: fakeClock(options.now),
     audit: fakeAudit(recorded),
     recorded,
-    auditFlag: null,
+    auditFlag: options.auditFlag ?? null,
     auditLog: {
       records: () => options.auditRecords ?? [],
       check: () => {

@@ -104,7 +104,12 @@ function close(walk: Walk, files: number, head: Head | null, kept: string | null
       problem("foreign_head", end, "The hash that was kept elsewhere is of no record here."),
     );
   const missing = walk.missing.filter(({ from, to }) => !allSeen(walk.seen, from, to)).map(missingProblem);
-  return { records, files, head: last?.hash ?? null, problems: [...missing, ...walk.problems], gaps };
+  const problems = [...missing, ...walk.problems].sort(byPlace);
+  return { records, files, head: last?.hash ?? null, problems, gaps };
+}
+
+function byPlace(a: AuditPlace, b: AuditPlace): number {
+  return a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1;
 }
 
 /** Where nothing else is missing at the end, a process died while it wrote. */

@@ -34,8 +34,13 @@ export function runProgram({ command, env, cwd, signal }: Program, step: Step): 
     });
     // A command that ends without reading its stdin is no failure of ours.
     child.stdin.on("error", () => {});
-    child.on("error", reject);
-    child.on("close", (status) => resolve({ status, ...said }));
+    let failure: Error | null = null;
+    child.on("error", (error) => {
+      failure = error;
+      if (child.pid === undefined) reject(error);
+    });
+    // One that was told to end may still write until it has.
+    child.on("close", (status) => (failure === null ? resolve({ status, ...said }) : reject(failure)));
     child.stdin.end(step.stdin?.value ?? "");
   });
 }

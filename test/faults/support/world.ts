@@ -19,7 +19,7 @@ export interface Place {
   /** The program and its arguments, to be started by other means. */
   command(args: readonly string[]): readonly string[];
   fob(args: readonly string[], options?: CallOptions): Promise<Called>;
-  /** Every file of fob's own by its path, the bytes as they are. */
+  /** Every file of fob's own by its path, the bytes as they are; but for the log of what was done. */
   files(): Readonly<Record<string, string>>;
 }
 
@@ -47,7 +47,7 @@ export function createPlace(env: Readonly<Record<string, string>> = {}): Place {
     command: (args) => [process.execPath, builtProgram(), ...args],
     fob: (args, call = {}) =>
       runFob(args, { timeoutMs: 60_000, home, ...call, env: { ...own, ...call.env } }),
-    files: () => filesBelow(config),
+    files: () => withoutLog(filesBelow(config)),
   };
 }
 
@@ -83,6 +83,10 @@ function peopleOf({ accounts: { productive, pixwel, amity, babel } }: Sandbox) {
     amity: { name: amity.open.userId, secret: amity.open.apiKey },
     babel: { name: babel.administrator.userName, secret: babel.administrator.password },
   };
+}
+
+function withoutLog(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(files).filter(([name]) => !name.startsWith("audit/")));
 }
 
 export function filesBelow(folder: string): Readonly<Record<string, string>> {

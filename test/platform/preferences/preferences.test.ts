@@ -17,7 +17,7 @@ import { runChild } from "../../support/child.ts";
 import { itNeeds, without } from "../../support/needs.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
-const none = { defaultProfile: null, store: null };
+const none = { defaultProfile: null, store: null, audit: null };
 let configDir: string;
 let path: string;
 let preferences: PreferencesStore;
@@ -37,11 +37,15 @@ it("are none at first, and looking makes none", async () => {
 it("are set one by one and unset, in a file of 0600", async () => {
   await preferences.set({ defaultProfile: "work" });
   await preferences.set({ store: "file" });
-  expect(await createPreferences(configDir).get()).toEqual({ defaultProfile: "work", store: "file" });
+  expect(await createPreferences(configDir).get()).toEqual({
+    defaultProfile: "work",
+    store: "file",
+    audit: null,
+  });
   expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ defaultProfile: "work", store: "file" });
   expect(statSync(path).mode & 0o777).toBe(0o600);
   await preferences.set({ defaultProfile: null });
-  expect(await preferences.get()).toEqual({ defaultProfile: null, store: "file" });
+  expect(await preferences.get()).toEqual({ defaultProfile: null, store: "file", audit: null });
   expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ store: "file" });
   expect(readdirSync(configDir)).toEqual(["config.json"]);
 });
