@@ -4,6 +4,7 @@ import { matchesWhole } from "../core/pattern.ts";
 import type { ListedToken } from "../core/provider.ts";
 import type { RevokeResult } from "../core/session.ts";
 import { visible } from "../core/visible.ts";
+import { doerOf, entryOf } from "./audit.ts";
 import { forgetEnded } from "./log-out.ts";
 import type { Login } from "./login.ts";
 import { listMachineTokens, ownOnes } from "./machine-tokens.ts";
@@ -78,9 +79,12 @@ export async function revokeMachineTokens(
   const inOrder = [...doomed.filter(({ current }) => !current), ...doomed.filter(({ current }) => current)];
   const reports: RevokedToken[] = [];
   for (const one of inOrder) {
-    reports.push({ ...about(login, one), ...(await attempt(app, login, one)) });
+    const { result, error } = await attempt(app, login, one);
+    reports.push({ ...about(login, one), result, error });
+    app.audit.later(entryOf("revoke", { ...doerOf(login), ids: [one.id] }, result, error));
     app.budget.progressed();
   }
+  await app.audit.record();
   return reports;
 }
 

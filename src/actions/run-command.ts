@@ -1,5 +1,6 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
+import { doerOf, entryOf } from "./audit.ts";
 import { loginToHandOver } from "./hand-over.ts";
 
 export interface CommandRequest {
@@ -12,7 +13,8 @@ export interface CommandRequest {
 /** Runs the command with the token as a login of its environment; answers its exit status. */
 export async function runCommand(app: App, { command, variable, mask }: CommandRequest): Promise<number> {
   if (variable !== null) checkVariable(variable);
-  const { definition, provider, credential } = await loginToHandOver(app);
+  const login = await loginToHandOver(app);
+  const { definition, provider, credential } = login;
   const token = provider.tokenForm(credential).raw.reveal();
   const env = {
     [variable ?? definition.info.tokenVariable]: token,
@@ -20,7 +22,12 @@ export async function runCommand(app: App, { command, variable, mask }: CommandR
     FOB_PROVIDER: definition.info.id,
     FOB_BASE_URL: credential.baseUrl,
   };
-  return app.children.run({ command, env, mask });
+  const tell = (result: string, exit: number) =>
+    app.audit.record({ ...entryOf("exec", doerOf(login), result), exit });
+  await tell("started", 0);
+  const status = await app.children.run({ command, env, mask });
+  await tell("ended", status);
+  return status;
 }
 
 function checkVariable(name: string): void {

@@ -65,15 +65,18 @@ export interface AuditPlace {
   readonly line: number;
 }
 
+export const problemKinds = [
+  "edited",
+  "missing",
+  "out_of_order",
+  "damaged",
+  "truncated",
+  "head_lost",
+  "foreign_head",
+] as const;
+
 export interface AuditProblem extends AuditPlace {
-  readonly kind:
-    | "edited"
-    | "missing"
-    | "out_of_order"
-    | "damaged"
-    | "truncated"
-    | "head_lost"
-    | "foreign_head";
+  readonly kind: (typeof problemKinds)[number];
   readonly message: string;
 }
 

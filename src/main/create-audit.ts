@@ -7,11 +7,11 @@ import { createAudit } from "../platform/audit/index.ts";
 import { invokedBy } from "../platform/audit/invoked-by.ts";
 import { openAuditLog } from "../platform/audit/log.ts";
 import { systemClock } from "../platform/clock.ts";
+import { createPreferences } from "../platform/preferences/preferences.ts";
 
 export interface AuditSetting {
   readonly globals: Pick<Globals, "audit">;
   readonly folder: string;
-  readonly preferences: PreferencesStore;
   readonly redactor: Redactor;
   readonly ppid: number;
   warn(notice: Notice): void;
@@ -19,7 +19,8 @@ export interface AuditSetting {
 
 /** The log of one call. FOB_AUDIT wins over the preference; one that cannot be read switches nothing off. */
 export function auditOf(setting: AuditSetting): Pick<App, "audit" | "auditFlag" | "auditLog"> {
-  const { globals, folder, preferences, redactor, ppid, warn } = setting;
+  const { globals, folder, redactor, ppid, warn } = setting;
+  const preferences = createPreferences(folder);
   const audit = createAudit({
     configDir: folder,
     clock: systemClock,

@@ -16,6 +16,7 @@ export const auditExport: Command = {
     "jsonl gives each record as it stands in the log, so that its hash can be checked elsewhere (SHA-256 of the line\n" +
     "without its newline is the next one's prev). In csv, what a spreadsheet would take for a formula starts with '.",
   examples: ["fob audit export > audit.jsonl", "fob audit export --format csv --since 30d > audit.csv"],
+  output: null,
   async run(app, input) {
     const format = formats.find((one) => one === (input.text("format") ?? "jsonl"));
     if (format === undefined) throw new FobError("usage", `--format takes ${formats.join(" or ")}.`);

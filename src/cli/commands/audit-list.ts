@@ -3,7 +3,8 @@ import type { AuditRecord } from "../../core/audit.ts";
 import type { Command } from "../command.ts";
 import { cell, type Table } from "../render/table.ts";
 import { timeCell } from "../render/time.ts";
-import { auditFilterOf, auditJson, auditOptions } from "./audit-options.ts";
+import { count, list, object } from "../schema/words.ts";
+import { auditFilterOf, auditJson, auditOptions, auditSchema } from "./audit-options.ts";
 
 export const auditList: Command = {
   options: auditOptions,
@@ -15,18 +16,19 @@ export const auditList: Command = {
     "fob audit list --action mint --action print --profile work",
     "fob audit list --jsonl | jq -r 'select(.exit? > 0) | .time'",
   ],
+  output: { data: list(auditSchema), meta: object({ count }) },
   async run(app, input) {
     const records: AuditRecord[] = [];
     const { emit } = input;
-    let count = 0;
+    let found = 0;
     for (const { record } of auditRecords(app, auditFilterOf(input, app.selection.flag))) {
-      count++;
+      found++;
       if (emit === null) records.push(record);
       else if (!emit(auditJson(record))) break;
     }
     return {
       data: records.map(auditJson),
-      meta: { count },
+      meta: { count: found },
       table: tableOf(records, app.clock.now()),
       ...(emit === null ? {} : { emitted: true }),
     };

@@ -4,6 +4,7 @@ import { parseDuration } from "../../core/duration.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Input, OptionSpec } from "../command.ts";
 import { rfc3339 } from "../render/time.ts";
+import { count, list, nullable, object, text, time, wordLike } from "../schema/words.ts";
 
 export const auditOptions: readonly OptionSpec[] = [
   { flags: "--since <DURATION>", description: "not longer ago than this, as 7d" },
@@ -13,6 +14,21 @@ export const auditOptions: readonly OptionSpec[] = [
     repeat: true,
   },
 ];
+
+export const auditSchema = object({
+  seq: count,
+  time,
+  action: wordLike(auditActions),
+  profile: nullable(text),
+  provider: nullable(text),
+  ids: list(text),
+  result: text,
+  error: nullable(text),
+  exit: count,
+  count: nullable(count),
+  by: nullable(text),
+  prev: text,
+});
 
 /** `--profile` chooses records here, not a login: a profile that is gone has records too. */
 export function auditFilterOf(input: Input, profile: string | null): AuditFilter {

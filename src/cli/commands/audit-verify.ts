@@ -1,6 +1,10 @@
 import { auditFailure } from "../../actions/audit-log.ts";
+import { problemKinds } from "../../core/audit.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Command } from "../command.ts";
+import { count, list, nullable, object, text, truth, wordLike } from "../schema/words.ts";
+
+const placeSchema = { file: text, line: count, message: text };
 
 export const auditVerify: Command = {
   options: [
@@ -15,6 +19,16 @@ export const auditVerify: Command = {
     "fob audit verify --head $(cat /mnt/elsewhere/head)",
     "fob audit verify --json",
   ],
+  output: {
+    data: object({
+      ok: truth,
+      records: count,
+      files: count,
+      head: nullable(text),
+      problems: list(object({ ...placeSchema, kind: wordLike(problemKinds) })),
+      gaps: list(object(placeSchema)),
+    }),
+  },
   async run(app, input) {
     const check = app.auditLog.check(keptHead(input.text("head")));
     const { records, files, head, problems, gaps } = check;

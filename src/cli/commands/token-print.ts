@@ -1,5 +1,5 @@
-import { loginToHandOver } from "../../actions/hand-over.ts";
 import { doerOf, entryOf } from "../../actions/audit.ts";
+import { loginToHandOver } from "../../actions/hand-over.ts";
 import type { Login } from "../../actions/login.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Command } from "../command.ts";

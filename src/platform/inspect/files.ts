@@ -9,7 +9,7 @@ const othersBits = 0o077;
 export function inspectFiles(configDir: string): readonly Finding[] {
   const folders = [
     configDir,
-    ...["profiles", "secrets", "locks", "completion"].map((name) => join(configDir, name)),
+    ...["profiles", "secrets", "locks", "completion", "audit"].map((name) => join(configDir, name)),
   ];
   const findings = folders.flatMap((folder) => [...inspectPath(folder, "folder"), ...inspectEntries(folder)]);
   if (findings.length > 0) return findings;
@@ -19,11 +19,18 @@ export function inspectFiles(configDir: string): readonly Finding[] {
 
 function inspectEntries(folder: string): readonly Finding[] {
   if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
-  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isDirectory());
+  const files = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => !entry.isDirectory() && !isTurn(entry),
+  );
   return files.flatMap(({ name }) => [
     ...inspectPath(join(folder, name), "file"),
     ...inspectName(join(folder, name)),
   ]);
+}
+
+/** A link on purpose, there for as long as a record is written (audit/turn.ts). */
+function isTurn({ name }: { readonly name: string }): boolean {
+  return name.startsWith(".turn");
 }
 
 function inspectPath(path: string, kind: "folder" | "file"): readonly Finding[] {

@@ -9,6 +9,7 @@ import { strictly, validator } from "../../support/schemas.ts";
 const others: Readonly<Record<string, string>> = {
   exec: "what the command writes",
   api: "what the server answers",
+  "audit export": "the log as it is, or CSV",
   schema: "a schema, bare",
 };
 
