@@ -1,9 +1,8 @@
 import type { Globals } from "../cli/global-options.ts";
 import type { App } from "../core/app.ts";
-import type { PreferencesStore } from "../core/preferences.ts";
 import type { Notice } from "../core/provider.ts";
 import type { Redactor } from "../core/redactor.ts";
-import { createAudit } from "../platform/audit/index.ts";
+import { auditFolder, createAudit } from "../platform/audit/index.ts";
 import { invokedBy } from "../platform/audit/invoked-by.ts";
 import { openAuditLog } from "../platform/audit/log.ts";
 import { systemClock } from "../platform/clock.ts";
@@ -11,7 +10,8 @@ import { createPreferences } from "../platform/preferences/preferences.ts";
 
 export interface AuditSetting {
   readonly globals: Pick<Globals, "audit">;
-  readonly folder: string;
+  /** FobError where there is none. */
+  readonly folder: () => string;
   readonly redactor: Redactor;
   readonly ppid: number;
   warn(notice: Notice): void;
@@ -20,22 +20,21 @@ export interface AuditSetting {
 /** The log of one call. FOB_AUDIT wins over the preference; one that cannot be read switches nothing off. */
 export function auditOf(setting: AuditSetting): Pick<App, "audit" | "auditFlag" | "auditLog"> {
   const { globals, folder, redactor, ppid, warn } = setting;
-  const preferences = createPreferences(folder);
   const audit = createAudit({
-    configDir: folder,
+    folder: () => auditFolder(folder()),
     clock: systemClock,
     random: Math.random,
-    isOn: async () => globals.audit ?? (await preferred(preferences)) ?? true,
+    isOn: async () => globals.audit ?? (await preferred(folder)) ?? true,
     redact: redactor.redact,
     invokedBy: () => invokedBy(ppid),
     warn,
   });
-  return { audit, auditFlag: globals.audit, auditLog: openAuditLog(folder) };
+  return { audit, auditFlag: globals.audit, auditLog: openAuditLog(() => auditFolder(folder())) };
 }
 
-async function preferred(preferences: PreferencesStore): Promise<boolean | null> {
+async function preferred(folder: () => string): Promise<boolean | null> {
   try {
-    return (await preferences.get()).audit;
+    return (await createPreferences(folder()).get()).audit;
   } catch {
     return null;
   }

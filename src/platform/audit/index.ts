@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Audit, AuditEntry } from "../../core/audit.ts";
 import type { Clock } from "../../core/clock.ts";
 import { isFobError } from "../../core/errors.ts";
@@ -12,7 +12,8 @@ import type { Pending } from "./line.ts";
 import { inTurn } from "./turn.ts";
 
 export interface AuditWorld {
-  readonly configDir: string;
+  /** Asked when something is to be written; FobError where there is no place for it. */
+  readonly folder: () => string;
   readonly clock: Clock;
   readonly random: () => number;
   /** Whether the user wants a log. */
@@ -61,16 +62,18 @@ export function createAudit(world: AuditWorld): Audit {
 }
 
 async function writeOut(world: AuditWorld, entries: readonly Pending[]): Promise<void> {
-  const { configDir, clock, random, limits = usualLimits, patienceMs = usualPatienceMs } = world;
-  const folder = auditFolder(configDir);
+  const { clock, random, limits = usualLimits, patienceMs = usualPatienceMs } = world;
+  let folder: string | null = null;
   try {
     if (entries.length === 0 || !(await world.isOn())) return;
+    folder = world.folder();
     const by = redacted(world, world.invokedBy());
-    makeOwnFolder(configDir);
+    makeOwnFolder(dirname(folder));
     makeOwnFolder(folder);
     const named = entries.map((entry) => ({ ...entry, by }));
     const turn = { clock, random, patienceMs };
-    const done = await inTurn(join(folder, ".turn"), turn, () => append(folder, named, limits));
+    const path = folder;
+    const done = await inTurn(join(path, ".turn"), turn, () => append(path, named, limits));
     if (!done) throw Object.assign(new Error("no turn"), { code: "EBUSY" });
   } catch (error) {
     missed(world, folder, entries, error);
@@ -82,15 +85,16 @@ function redacted({ redact }: AuditWorld, text: string | null): string | null {
 }
 
 /** The work that was to be told of is done, and stays done. */
-function missed(world: AuditWorld, folder: string, entries: readonly Pending[], error: unknown): void {
+function missed(world: AuditWorld, folder: string | null, entries: readonly Pending[], error: unknown): void {
   const code = errorCode(isFobError(error) ? error.cause : error) ?? "";
   // A login of the environment needs no place to write to, and promises none.
-  if (["EROFS", "EACCES", "EPERM"].includes(code) && entries.every(({ profile }) => profile === null)) return;
-  note(folder, entries);
+  const cannot = folder === null || ["EROFS", "EACCES", "EPERM"].includes(code);
+  if (cannot && entries.every(({ profile }) => profile === null)) return;
+  if (folder !== null) note(folder, entries);
   const what = entries.length === 1 ? "This is" : `${entries.length} records are`;
   world.warn({
     code: "audit_gap",
-    message: `${what} missing from the audit log. ${reasonOf(folder, error)}`,
+    message: `${what} missing from the audit log. ${reasonOf(folder ?? "", error)}`,
   });
 }
 

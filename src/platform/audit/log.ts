@@ -4,14 +4,12 @@ import { localIo } from "../files/problems.ts";
 import { checkLog, type LogFile } from "./check.ts";
 import { fileName, fileNumbers, readText, usualLimits } from "./files.ts";
 import { readHead } from "./head.ts";
-import { auditFolder } from "./index.ts";
 import { decodeLine } from "./line.ts";
 
-export function openAuditLog(configDir: string, { maxFiles } = usualLimits): AuditLog {
-  const folder = auditFolder(configDir);
+export function openAuditLog(folderOf: () => string, { maxFiles } = usualLimits): AuditLog {
   return {
     *records() {
-      for (const { text } of filesOf(folder)) {
+      for (const { text } of filesOf(folderOf())) {
         for (const line of text.split("\n")) {
           const record = decodeLine(line);
           if (record !== null) yield { record, line };
@@ -20,6 +18,7 @@ export function openAuditLog(configDir: string, { maxFiles } = usualLimits): Aud
     },
     check(kept) {
       // The head first: what is written meanwhile comes after it.
+      const folder = folderOf();
       const head = headOf(folder);
       const newest = fileNumbers(folder).at(-1) ?? 1;
       const wholeFrom = Math.max(1, newest - maxFiles + 1);

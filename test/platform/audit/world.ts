@@ -15,13 +15,13 @@ export const printed: AuditEntry = {
 
 /** A folder with a log in it, on the real disk. */
 export function logWorld(more: Partial<AuditWorld> = {}) {
-  const configDir = more.configDir ?? mkdtempSync(join(tmpdir(), "fob-audit-"));
-  if (more.configDir === undefined) onTestFinished(() => rmSync(configDir, { recursive: true }));
+  const configDir = mkdtempSync(join(tmpdir(), "fob-audit-"));
+  onTestFinished(() => rmSync(configDir, { recursive: true }));
   const warnings: Notice[] = [];
   const folder = join(configDir, "audit");
   const { limits } = more;
   const audit = createAudit({
-    configDir,
+    folder: () => folder,
     clock: systemClock,
     random: Math.random,
     isOn: async () => true,
@@ -35,7 +35,7 @@ export function logWorld(more: Partial<AuditWorld> = {}) {
     folder,
     warnings,
     audit,
-    log: openAuditLog(configDir, limits),
+    log: openAuditLog(() => folder, limits),
     path: (name = "000001.jsonl") => join(folder, name),
     lines: (name = "000001.jsonl") => readFileSync(join(folder, name), "utf8").trimEnd().split("\n"),
     names: () => readdirSync(folder).sort(),

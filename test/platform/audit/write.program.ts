@@ -12,7 +12,7 @@ const entry = (id: string): AuditEntry => ({
   ...{ result: "printed", error: null, exit: 0 },
 });
 const audit = createAudit({
-  configDir,
+  folder: () => join(configDir, "audit"),
   clock: systemClock,
   random: Math.random,
   isOn: async () => true,
