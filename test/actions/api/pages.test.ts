@@ -84,6 +84,7 @@ describe("--paginate", () => {
 
   it.each<[string, Answer, string, string]>([
     ["fails", { status: 403, body: {} }, "forbidden", "Page 2 of 3: Productive forbids this."],
+    ["says that there is no end", page([3], 10_001), "bad_answer", "The list has more than 10000 pages."],
     ["is no list", { body: { data: null } }, "bad_answer", "Page 2 of 3: the answer is no page of a list."],
     [
       "repeats the first",
@@ -94,6 +95,17 @@ describe("--paginate", () => {
   ])("gives no half document where a page %s", async (_, answer, code, message) => {
     const routes = { [at(1)]: page([1, 2], 3), [at(2)]: answer, [at(3)]: page([5], 3) };
     await expect(read(routes)).rejects.toMatchObject({ code, message });
+  });
+
+  it("puts no more in one document than there is room for", async () => {
+    const world = await apiWorld(productive, { [at(1)]: page([1, 2], 1) });
+    const size = 2 * JSON.stringify(one(1)).length;
+    const text = async (most: number) => {
+      const result = await world.call({ path: "/tasks" }, true);
+      return result.kind === "pages" ? merged(result.pages, most) : "no pages";
+    };
+    await expect(text(size - 1)).rejects.toMatchObject({ code: "bad_answer" });
+    expect(JSON.parse(await text(size)).data).toHaveLength(2);
   });
 
   it("gives the pages before one that fails", async () => {
