@@ -36,6 +36,17 @@ export function stateOfToken({ revoked, expiresAt }: ListedToken, now: Date): To
   return expiresAt !== null && expiresAt.getTime() <= now.getTime() ? "expired" : "active";
 }
 
+/** The user's own of that name that still open something. */
+export async function ownTokensNamed(app: App, login: Login, name: string): Promise<readonly ListedToken[]> {
+  const listed = await listMachineTokens(app, login);
+  const own = await ownOnes(
+    login,
+    listed.filter((one) => one.name === name),
+  );
+  const now = app.clock.now();
+  return own.filter((one) => stateOfToken(one, now) === "active");
+}
+
 /** Another user's token of the same name is never meant. */
 export async function ownOnes(login: Login, tokens: readonly ListedToken[]): Promise<readonly ListedToken[]> {
   if (tokens.length === 0) return [];

@@ -34,21 +34,24 @@ export function checkTokenRequest(app: App, target: Target, request: TokenReques
 }
 
 export async function mintToken(app: App, target: Target, request: TokenRequest): Promise<Minted> {
-  const definition = checkTokenRequest(app, target, request);
-  return withLogin(app, target, async (login) => {
-    const token = await recorded(
-      app,
-      "mint",
-      { ...doerOf(login), ids: [] },
-      () =>
-        withWayToFindOut(lookBeforeTheNext, () =>
-          request.jwt ? mintJwt(login, request) : mint(app, login, definition, request),
-        ),
-      ({ id, tokenType }) => ({ result: `minted_${tokenType}`, ids: id === null ? [] : [id] }),
-    );
-    for (const notice of token.notices) app.warn(notice);
-    return { token, login };
-  });
+  checkTokenRequest(app, target, request);
+  return withLogin(app, target, (login) => mintWith(app, login, request));
+}
+
+/** Mints with a login that is open; the request was checked. */
+export async function mintWith(app: App, login: Login, request: TokenRequest): Promise<Minted> {
+  const token = await recorded(
+    app,
+    "mint",
+    { ...doerOf(login), ids: [] },
+    () =>
+      withWayToFindOut(lookBeforeTheNext, () =>
+        request.jwt ? mintJwt(login, request) : mint(app, login, request),
+      ),
+    ({ id, tokenType }) => ({ result: `minted_${tokenType}`, ids: id === null ? [] : [id] }),
+  );
+  for (const notice of token.notices) app.warn(notice);
+  return { token, login };
 }
 
 const lookBeforeTheNext = "Look at the provider whether the token was made before you mint another.";
@@ -74,16 +77,12 @@ function checkMachineToken({ info }: ProviderDefinition, request: TokenRequest):
   });
 }
 
-function cannot(displayName: string, what: string): FobError {
+export function cannot(displayName: string, what: string): FobError {
   return new FobError("unsupported", `${displayName} cannot ${what}.`, { hint: "See: fob provider list" });
 }
 
-async function mint(
-  app: App,
-  login: Login,
-  { info }: ProviderDefinition,
-  request: TokenRequest,
-): Promise<MachineToken> {
+async function mint(app: App, login: Login, request: TokenRequest): Promise<MachineToken> {
+  const { info } = login.definition;
   if (login.provider.mintMachineToken === undefined) throw cannot(info.displayName, "make machine tokens");
   return login.provider.mintMachineToken(login.credential, {
     ...request,

@@ -70,16 +70,22 @@ function shown(text: string): string {
   return visible(text).slice(0, 80);
 }
 
+export interface RevokeHow {
+  /** Whether the stored secret of this login goes with its token. */
+  readonly forget: boolean;
+}
+
 /** One after the other and each reported once; the one that asks goes last, since nothing can be asked without it. */
 export async function revokeMachineTokens(
   app: App,
   login: Login,
   doomed: readonly DoomedToken[],
+  how: RevokeHow = { forget: true },
 ): Promise<readonly RevokedToken[]> {
   const inOrder = [...doomed.filter(({ current }) => !current), ...doomed.filter(({ current }) => current)];
   const reports: RevokedToken[] = [];
   for (const one of inOrder) {
-    const { result, error } = await attempt(app, login, one);
+    const { result, error } = await attempt(app, login, one, how);
     reports.push({ ...about(login, one), result, error });
     app.audit.later(entryOf("revoke", { ...doerOf(login), ids: [one.id] }, result, error));
     app.budget.progressed();
@@ -96,12 +102,13 @@ async function attempt(
   app: App,
   login: Login,
   one: DoomedToken,
+  { forget }: RevokeHow,
 ): Promise<Pick<RevokedToken, "result" | "error">> {
   if (one.gone) return { result: "already_gone", error: null };
   try {
     const result = await revokeAtServer(login, one.id);
     // A login that was got otherwise, and only carries this key along, lives on.
-    if (one.current && login.profile?.given) await forgetEnded(app, login.profile.name);
+    if (forget && one.current && login.profile?.given) await forgetEnded(app, login.profile.name);
     return { result, error: null };
   } catch (error) {
     if (!(error instanceof FobError)) throw error;

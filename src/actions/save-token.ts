@@ -1,26 +1,41 @@
 import type { App } from "../core/app.ts";
-import { emptySlots } from "../core/credential.ts";
+import { type Credential, emptySlots } from "../core/credential.ts";
 import { FobError } from "../core/errors.ts";
 import { checkProfileName, type Profile } from "../core/profile.ts";
 import { provenOrEnded } from "../core/proof.ts";
 import type { CredentialStore } from "../core/store.ts";
+import type { Login } from "./login.ts";
 import type { Minted } from "./mint-token.ts";
-import { storeFailure, storeFor } from "./stored.ts";
+import { readSlots, storeFailure, storeFor } from "./stored.ts";
 import type { TokenPlace } from "./token-place.ts";
 
-/** A new profile in the store that holds the token as a login that was given. */
-export async function placeInProfile(app: App, name: string): Promise<TokenPlace> {
-  await checkIsNew(app, checkProfileName(name));
-  const store = app.store(await storeFor(app, null));
+/**
+ * A profile in the store that holds the token as a login that was given: a new one, or, for a token that replaces
+ * another of that login, one that holds such a token already.
+ */
+export async function placeInProfile(app: App, name: string, replacing: Login | null): Promise<TokenPlace> {
+  const former = await usable(app, checkProfileName(name), replacing);
+  const store = app.store(former?.store ?? (await storeFor(app, null)));
   const health = await store.check();
   if (health.kind !== "works") throw storeFailure(store, health);
-  return { keep: (minted) => keepAsProfile(app, store, name, minted), discard: async () => {} };
+  return { keep: (minted) => keepAsProfile(app, store, name, replacing, minted), discard: async () => {} };
 }
 
-async function checkIsNew(app: App, name: string): Promise<void> {
-  if ((await app.records.get(name)) === null) return;
-  throw new FobError("usage", `The profile ${name} exists already.`, {
-    hint: `Choose a new name, or drop it first: fob logout ${name} && fob profile remove ${name}`,
+async function usable(app: App, name: string, replacing: Login | null): Promise<Profile | null> {
+  const record = await app.records.get(name);
+  if (record === null) return null;
+  const drop = `drop it first: fob logout ${name} && fob profile remove ${name}`;
+  if (replacing === null) {
+    throw new FobError("usage", `The profile ${name} exists already.`, {
+      hint: `Choose a new name, or ${drop}`,
+    });
+  }
+  const { definition, credential } = replacing;
+  const isAlike =
+    record.given && record.provider === definition.info.id && record.baseUrl === credential.baseUrl;
+  if (isAlike) return record;
+  throw new FobError("usage", `The profile ${name} holds another login than such a token.`, {
+    hint: `Choose another name, or ${drop}`,
   });
 }
 
@@ -28,34 +43,43 @@ async function keepAsProfile(
   app: App,
   store: CredentialStore,
   name: string,
-  { token, login }: Minted,
+  replacing: Login | null,
+  minted: Minted,
 ): Promise<void> {
-  const { credential } = token;
+  const { credential } = minted.token;
   if (credential === null) throw new FobError("unsupported", "Such a token cannot serve as a login.");
-  const ref = `${name}-${app.randomId().slice(0, 8)}`;
-  const site = {
-    provider: login.definition.info.id,
-    baseUrl: credential.baseUrl,
-    settings: login.profile?.settings ?? {},
-  };
-  const identity = login.profile?.identity ?? (await login.provider.whoami(login.credential)).identity;
-  const profile: Profile = {
-    ...site,
+  const fresh = await newProfile(app, store, name, credential, minted);
+  await app.lock.hold(name, async () => {
+    const record = await usable(app, name, replacing);
+    const former = record === null ? null : await readSlots(store, record.ref);
+    const { ref } = record ?? fresh;
+    const { settings } = record ?? fresh;
+    await store.write(ref, { ...(former ?? emptySlots), active: credential, pending: null });
+    await provenOrEnded(
+      () => app.records.put({ ...fresh, ref, settings, pendingRevokes: record?.pendingRevokes ?? 0 }),
+      () => (former === null ? store.delete(ref) : store.write(ref, former)),
+    );
+  });
+}
+
+async function newProfile(
+  app: App,
+  store: CredentialStore,
+  name: string,
+  { baseUrl }: Credential,
+  { token, login }: Minted,
+): Promise<Profile> {
+  return {
     name,
-    ref,
+    provider: login.definition.info.id,
+    baseUrl,
+    ref: `${name}-${app.randomId().slice(0, 8)}`,
     store: store.name,
     state: "active",
-    identity,
+    identity: login.profile?.identity ?? (await login.provider.whoami(login.credential)).identity,
     session: { id: token.id, expiresAt: token.expiresAt },
     given: true,
     pendingRevokes: 0,
+    settings: login.profile?.settings ?? {},
   };
-  await app.lock.hold(name, async () => {
-    await checkIsNew(app, name);
-    await store.write(ref, { ...emptySlots, active: credential });
-    await provenOrEnded(
-      () => app.records.put(profile),
-      () => store.delete(ref),
-    );
-  });
 }

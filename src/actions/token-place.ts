@@ -1,6 +1,7 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
-import { ifLost } from "./lost-token.ts";
+import type { SinkTarget } from "../core/secret-sink.ts";
+import { takeBack } from "./lost-token.ts";
 import type { Minted } from "./mint-token.ts";
 
 /** A place for a token that is proven before the token is minted, since a minted token is shown but once. */
@@ -11,24 +12,24 @@ export interface TokenPlace {
   discard(): Promise<void>;
 }
 
-/** A new file of the user's own that holds the token, alone on a line. */
-export function placeInFile(app: App, path: string): TokenPlace {
-  const file = app.newSecretFile(path);
-  return {
-    keep: async ({ token }) => file.write(token.token.map((text) => `${text}\n`)),
-    discard: async () => file.discard(),
-  };
+/** For what is printed: nothing can be prepared. */
+export const noPlace: TokenPlace = { keep: async () => undefined, discard: async () => undefined };
+
+/** Anywhere but a profile: a file, a descriptor, what a runner names. */
+export function placeInSink(app: App, target: SinkTarget): TokenPlace {
+  const sink = app.secretSink(target);
+  return { keep: async ({ token }) => sink.write(token.token), discard: async () => sink.discard() };
 }
 
-/** Mints for a place that was proven. */
+/** Mints for a place that was proven. A token that the place does not take after all is revoked again. */
 export async function mintInto(place: TokenPlace, mint: () => Promise<Minted>): Promise<Minted> {
   const minted = await mintOrDiscard(place, mint);
   try {
     await place.keep(minted);
   } catch (error) {
     if (!(error instanceof FobError)) throw error;
-    // What to do about the token goes before what to do about the place.
-    throw new FobError(error.code, error.message, { ...error.details, hint: ifLost(minted) });
+    // What became of the token goes before what to do about the place.
+    throw new FobError(error.code, error.message, { ...error.details, hint: await takeBack(minted) });
   }
   return minted;
 }

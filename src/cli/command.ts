@@ -92,7 +92,14 @@ export interface View {
   /** Instead of the table on a terminal, and in a pipe where there is no table. */
   readonly text?: (style: Style) => string;
   /** The answer is this secret, alone on a line: printed as it is. */
-  readonly secret?: { readonly line: string; readonly ifLost: string };
+  readonly secret?: {
+    readonly line: string;
+    readonly ifLost: string;
+    /** Undoes what made it when it could not be printed, and tells what became of it. */
+    readonly undo?: () => Promise<string>;
+  };
+  /** What has to wait until the answer is out; its failure decides the exit status. */
+  readonly afterwards?: () => Promise<FobError | null>;
   /** The answer is these bytes, in every format; on a terminal they are made visible. */
   readonly bytes?: BytesAnswer;
   /** The answer stands, but the exit status is that of this failure, which is told on stderr. */

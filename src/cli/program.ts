@@ -146,9 +146,10 @@ async function runCommand(
     const isBulk = entry.bulk === true || (entry.bulk !== undefined && options[entry.bulk] === true);
     app = await host.createApp(globals, isBulk, (notice) => warnings.push(notice));
     const view = await command.run(app, inputOf(app, globals, parser.args, options, argv));
-    print(app, globals, entry, view, warnings);
-    if (view.failure) host.fail(view.failure, globals.format, app);
-    return view.status || (view.failure?.exit ?? 0);
+    await print(app, globals, entry, view, warnings);
+    const failure = (await view.afterwards?.()) ?? view.failure;
+    if (failure) host.fail(failure, globals.format, app);
+    return view.status || (failure?.exit ?? 0);
   } catch (error) {
     const failure = withOwnStatus(entry, host.asFobError(error));
     if (app !== null) printWarnings(app.terminal, warnings);
@@ -163,12 +164,19 @@ function withOwnStatus(entry: CommandEntry | null, failure: FobError): FobError 
   return entry?.runsCommand && !asEver.includes(failure.code) ? failure.with({ exit: 125 }) : failure;
 }
 
-function print(app: App, { format }: Globals, { path }: CommandEntry, view: View, warnings: Notice[]): void {
+async function print(
+  app: App,
+  { format }: Globals,
+  { path }: CommandEntry,
+  view: View,
+  warnings: Notice[],
+): Promise<void> {
   try {
     printView(app.terminal, format, schemaName(path), view, warnings.splice(0));
   } catch (error) {
-    const hint = view.secret?.ifLost ?? view.bytes?.ifLost;
-    if (!(error instanceof FobError) || hint === undefined) throw error;
+    if (!(error instanceof FobError)) throw error;
+    const hint = (await view.secret?.undo?.()) ?? view.secret?.ifLost ?? view.bytes?.ifLost;
+    if (hint === undefined) throw error;
     throw error.with({ hint });
   }
 }

@@ -11,6 +11,7 @@ import type { Notice, Provider, ProviderDefinition } from "./provider.ts";
 import type { SecretName } from "./provider-info.ts";
 import type { RecentSessions } from "./recent-sessions.ts";
 import type { KeepSecret, Secret } from "./secret.ts";
+import type { SecretSink, SinkTarget } from "./secret-sink.ts";
 import type { CredentialStore, StoreName } from "./store.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -44,14 +45,6 @@ export interface ProviderSite {
   readonly provider: string;
   readonly baseUrl: string;
   readonly settings: Readonly<Record<string, string>>;
-}
-
-/** A place to put a token that is new and shown but once. */
-export interface NewSecretFile {
-  /** Writes it whole and makes it last; FobError `local_io`. */
-  write(secret: Secret): void;
-  /** Removes the file again while it is empty. */
-  discard(): void;
 }
 
 /** The four APIs on loopback, and the story told against them. */
@@ -98,9 +91,9 @@ export interface App {
   rawHttp(site: ProviderSite): RawHttp;
   /** The bytes of a file, or of stdin for `-`. FobError `local_io` where they cannot be read, `usage` for too many. */
   readBytes(source: string): Uint8Array;
-  /** Makes an empty file of the user's own, 0600, that did not exist; FobError `local_io` where it cannot. */
-  newSecretFile(path: string): NewSecretFile;
   readonly recentSessions: RecentSessions;
+  /** Opens and proves a place for a token that is still to be minted; FobError where it cannot take one. */
+  secretSink(target: SinkTarget): SecretSink;
   /** Reads lines from stdin, at most so many. */
   readLines(most: number): readonly string[];
   readonly children: Children;

@@ -15,11 +15,11 @@ import { createGivenSecrets } from "../platform/given-secrets.ts";
 import { createHttpClient, type HttpClient } from "../platform/http/index.ts";
 import { limitLookups } from "../platform/http/lookups.ts";
 import { inspectMachine } from "../platform/inspect/index.ts";
-import { newSecretFile } from "../platform/new-secret-file.ts";
 import { readProjectFile } from "../platform/project-file.ts";
 import { readBytes } from "../platform/read-bytes.ts";
 import { createRecentSessions } from "../platform/recent-sessions.ts";
 import type { Signals } from "../platform/signals.ts";
+import { openSink } from "../platform/sinks/index.ts";
 import { readLines } from "../platform/stdin-lines.ts";
 import { openFileStore } from "../platform/stores/file/file-store.ts";
 import { makeStoreKey } from "../platform/stores/file/store-key.ts";
@@ -93,8 +93,8 @@ export async function createApp(
     rawHttp: (site) => talking.rawAt(placeOf(site)),
     readBytes,
     openProvider: (site) => openProvider(talking, site, app),
-    newSecretFile,
     recentSessions: createRecentSessions(folder, clock.now),
+    secretSink: (target) => openSink({ env, telling: globals.format === "human" ? 1 : 2 }, target),
     readLines,
     children: createChildren({ process, env, signals, redactor }),
     showcase: createShowcase(process),

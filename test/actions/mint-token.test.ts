@@ -8,7 +8,13 @@ import { Secret } from "../../src/core/secret.ts";
 import { type FakeApp, type FakeAppOptions, failing, fakeApp, profileOf, told } from "../support/fake-app.ts";
 import { credentialOf } from "../support/fake-provider.ts";
 
-const plain: TokenRequest = { name: "ci", readOnly: false, expiresInS: null, jwt: false, toBeSaved: false };
+const plain: TokenRequest = {
+  name: "ci",
+  readOnly: false,
+  expiresInS: null,
+  jwt: false,
+  toBeSaved: false,
+};
 const jwt: TokenRequest = { ...plain, name: null, jwt: true };
 const token: MachineToken = {
   id: "41",
@@ -155,7 +161,7 @@ describe("a token that becomes a login", () => {
   it("is kept as one that was given, with the identity and settings of its maker", async () => {
     const profiles = [{ settings: { region: "eu" }, slots: { active: credentialOf("t") } }];
     const app = world({}, minting(), { profiles });
-    const place = await placeInProfile(app, "bot");
+    const place = await placeInProfile(app, "bot", null);
     expect(app.events).toEqual(["check keychain"]);
     await place.keep(await mint(app, { ...plain, toBeSaved: true }));
     expect(app.profiles.get("bot")).toEqual(
@@ -189,14 +195,14 @@ describe("a token that becomes a login", () => {
   ])("is refused before it is minted: %s", async (_, name, spoil, failure) => {
     const app = world();
     spoil(app);
-    expect(await told(placeInProfile(app, name))).toMatchObject(failure);
+    expect(await told(placeInProfile(app, name, null))).toMatchObject(failure);
   });
 
   it.each(["store_unavailable", "local_io"] as const)(
     "is not told kept where it was not: %s",
     async (code) => {
       const app = world();
-      const place = await placeInProfile(app, "bot");
+      const place = await placeInProfile(app, "bot", null);
       const minted = await mint(app, plain);
       if (code === "local_io") app.faults.put = failing(code);
       else app.stores.keychain.faults.write = failing(code);
@@ -207,7 +213,7 @@ describe("a token that becomes a login", () => {
 
   it("takes no profile that came to be meanwhile", async () => {
     const app = world();
-    const place = await placeInProfile(app, "bot");
+    const place = await placeInProfile(app, "bot", null);
     const minted = await mint(app, plain);
     const theirs = profileOf({ name: "bot", ref: "theirs" });
     app.profiles.set("bot", theirs);

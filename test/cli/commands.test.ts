@@ -521,7 +521,7 @@ describe("token machine", () => {
     });
     expect(lastError(lost)).toMatchObject({
       exit: 14,
-      hint: "The token 41 ci was minted and is lost. End it: fob sessions revoke 41 --profile acme",
+      hint: "The token 41 ci was minted and is lost. By hand.",
     });
     expect([lost.out, lost.err.includes("minted-token")]).toEqual(["", false]);
   });

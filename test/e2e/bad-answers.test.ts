@@ -139,7 +139,7 @@ const table: Readonly<Record<string, Bad>> = {
     loggedIn: "productive",
     status: 10,
     says: "store.key exists already; nothing was minted.",
-    hint: "Name a file that does not exist yet.",
+    hint: "Name a file that does not exist yet, or mint in place of the former token with --replace.",
   },
   "a key of another store": {
     fob: "sessions list",

@@ -43,6 +43,7 @@ describe.concurrent("the whole story, with --json", () => {
       {
         fob: "token machine --name ci --read-only",
         data: { ...minted, ...about, token: "UUID", token_type: "session" },
+        meta: { minted: true, replaces: [] },
       },
       {
         fob: "sessions list --kind machine --name C*",
@@ -63,6 +64,7 @@ describe.concurrent("the whole story, with --json", () => {
       },
       {
         fob: "token machine --jwt --expires-in 15m",
+        meta: { minted: true, replaces: [] },
         data: {
           ...about,
           id: null,
@@ -278,6 +280,7 @@ describe.concurrent("the whole story, with --json", () => {
       { fob: "whoami", data: { ...me, verified: true, source: "file", chosen_by: "only" } },
       {
         fob: "token machine --name ci --read-only --expires-in 30d",
+        meta: { minted: true, replaces: [] },
         data: {
           ...about,
           id: "3",

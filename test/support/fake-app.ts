@@ -14,6 +14,7 @@ import type { RecentSession } from "../../src/core/recent-sessions.ts";
 import type { Redactor } from "../../src/core/redactor.ts";
 import { createRedactor } from "../../src/core/redactor.ts";
 import { Secret } from "../../src/core/secret.ts";
+import type { SinkTarget } from "../../src/core/secret-sink.ts";
 import type { StoreName } from "../../src/core/store.ts";
 import { encodeSlots } from "../../src/platform/stores/envelope.ts";
 import { fakeClock } from "./fake-clock.ts";
@@ -173,11 +174,11 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
       if (bytes === undefined) throw new Error(`${source} was not expected to be read`);
       return Buffer.from(bytes);
     },
-    newSecretFile: (path) => newFile(files, path, note),
     recentSessions: {
       remember: (profile, sessions) => void remembered.set(profile, sessions),
       recall: (profile) => remembered.get(profile) ?? [],
     },
+    secretSink: (target) => fakeSink(files, target, note),
     readLines: () => options.lines ?? [],
     inspectMachine: () => options.machine ?? [],
     reach: async (site) => {
@@ -259,18 +260,31 @@ function fakePreferences(start: Partial<Preferences>): App["preferences"] {
   };
 }
 
-function newFile(
+/** Every place is a file by its name: `/x/token`, `fd:3`, `github-env:NAME`. */
+function fakeSink(
   files: Map<string, string>,
-  path: string,
+  target: SinkTarget,
   note: (event: string) => void,
-): ReturnType<App["newSecretFile"]> {
-  if (files.has(path)) throw new FobError("local_io", `${path} exists already; nothing was minted.`);
-  files.set(path, "");
+): ReturnType<App["secretSink"]> {
+  const path = sinkName(target);
+  if (files.has(path) && !(target.kind === "file" && target.replace))
+    throw new FobError("local_io", `${path} exists already; nothing was minted.`);
+  const former = files.get(path);
+  files.set(path, former ?? "");
   note(`make ${path}`);
   return {
-    write: (secret) => void files.set(path, secret.reveal()),
-    discard: () => void files.delete(path),
+    write(secret) {
+      note(`write ${path}`);
+      if (path.endsWith("full")) throw new FobError("local_io", "the disk is full");
+      files.set(path, `${secret.reveal()}\n`);
+    },
+    discard: () => void (former === undefined ? files.delete(path) : files.set(path, former)),
   };
+}
+
+function sinkName(target: SinkTarget): string {
+  if (target.kind === "file") return target.path;
+  return target.kind === "fd" ? `fd:${target.fd}` : `${target.kind}:${target.name}`;
 }
 
 function sentRaw(

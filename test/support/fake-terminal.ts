@@ -26,6 +26,8 @@ export interface TerminalOptions {
   readonly width?: number;
   readonly answers?: readonly Answer[];
   readonly redact?: (text: string) => string;
+  /** What printing a secret fails with. */
+  readonly printFails?: Error;
 }
 
 /** A question that was not expected throws: the unexpected fails. */
@@ -37,6 +39,7 @@ export function fakeTerminal(
     width = 80,
     redact = (text) => text,
     interactive = answers.length > 0,
+    printFails,
   }: TerminalOptions,
   note: (event: string) => void = () => {},
 ): FakeTerminal {
@@ -68,6 +71,7 @@ export function fakeTerminal(
       return true;
     },
     printSecret(text) {
+      if (printFails !== undefined) throw printFails;
       seen.secretOut += text;
     },
     printBytes(bytes) {

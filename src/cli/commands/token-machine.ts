@@ -1,26 +1,16 @@
-import { ifLost, shownToken } from "../../actions/lost-token.ts";
-import { checkTokenRequest, type Minted, mintToken, type TokenRequest } from "../../actions/mint-token.ts";
-import { placeInProfile } from "../../actions/save-token.ts";
+import { type Issued, type IssueRequest, issueToken } from "../../actions/issue-token.ts";
+import { shownToken, takeBack } from "../../actions/lost-token.ts";
+import type { TokenRequest } from "../../actions/mint-token.ts";
+import { tellPresent } from "../../actions/present-token.ts";
+import { endFormer } from "../../actions/replace-token.ts";
 import { chooseTarget } from "../../actions/target.ts";
-import { mintInto, placeInFile, type TokenPlace } from "../../actions/token-place.ts";
 import type { App } from "../../core/app.ts";
 import { parseDuration } from "../../core/duration.ts";
 import { FobError } from "../../core/errors.ts";
 import { visible } from "../../core/visible.ts";
 import type { Command, Input, View } from "../command.ts";
-import { rfc3339 } from "../render/time.ts";
-import { nullable, object, oneOf, text, time, truth } from "../schema/words.ts";
-
-const machineTokenSchema = object({
-  id: nullable(text),
-  name: nullable(text),
-  token: nullable(text),
-  token_type: oneOf("session", "jwt", "api_key", "auth_token"),
-  read_only: nullable(truth),
-  expires_at: nullable(time),
-  profile: nullable(text),
-  provider: text,
-});
+import { foundJson, machineTokenOutput, mintedJson } from "./token-machine-json.ts";
+import { placeOf, placeOptions, placeText } from "./token-place-option.ts";
 
 export const tokenMachine: Command = {
   options: [
@@ -28,32 +18,41 @@ export const tokenMachine: Command = {
     { flags: "--read-only", description: "a token that can only read" },
     { flags: "--expires-in <DURATION>", description: "how long it lives, as 90d" },
     { flags: "--jwt", description: "a short-lived JWT instead" },
-    { flags: "--save-as <PROFILE>", description: "keep it as a login of its own instead of printing it" },
+    ...placeOptions,
+    { flags: "--if-absent", description: "mint none where one of yours has that name already" },
     {
-      flags: "--to <file:PATH>",
-      description: "write it to a new file of your own (0600) instead of printing it",
-      values: ["file:"],
+      flags: "--replace",
+      description:
+        "mint, prove and deliver it, then revoke your others of that name; may replace file and profile",
     },
   ],
   details:
-    "Prints the token once, alone on a line. What the API cannot honour is refused before anything is sent.",
+    "Prints the token once, alone on a line. What the API cannot honour is refused before anything is sent, a place that\n" +
+    "takes nothing before anything is minted. A token that reached nobody is revoked again. Whenever --replace is\n" +
+    "interrupted, a token that works is left where it was; run it again.",
   examples: [
     "fob token machine --name ci-deploy",
     "fob token machine --name nightly --read-only --to file:token.txt",
+    "fob token machine --name deploy --replace --to github-env:DEPLOY_TOKEN",
+    "fob token machine --name bot --if-absent --save-as bot",
     "fob token machine --jwt --expires-in 15m",
   ],
-  output: { data: machineTokenSchema },
+  output: machineTokenOutput,
   async run(app, input) {
-    const request = requestOf(input);
-    const target = await chooseTarget(app);
-    checkTokenRequest(app, target, request);
-    const place = await placeOf(app, input);
-    const mint = () => mintToken(app, target, request);
-    return place === null ? printed(await mint()) : kept(await mintInto(place, mint), input);
+    const request = { token: tokenOf(input), place: placeOf(input), when: whenOf(input) };
+    const issued = await issueToken(app, await chooseTarget(app), request);
+    return viewOf(app, issued, request);
   },
 };
 
-function requestOf(input: Input): TokenRequest {
+function whenOf(input: Input): IssueRequest["when"] {
+  const [absent, replace] = [input.has("if-absent"), input.has("replace")];
+  if (absent && replace) throw new FobError("usage", "Choose one of --if-absent and --replace.");
+  if (absent) return "if_absent";
+  return replace ? "replace" : "always";
+}
+
+function tokenOf(input: Input): TokenRequest {
   const expiresIn = input.text("expires-in");
   const name = input.text("name");
   if (name?.trim() === "" || (name !== null && visible(name) !== name)) {
@@ -68,36 +67,20 @@ function requestOf(input: Input): TokenRequest {
   };
 }
 
-/** Null: stdout. A place is proven before the token is minted, since the token is shown but once. */
-async function placeOf(app: App, input: Input): Promise<TokenPlace | null> {
-  const [profile, to] = [input.text("save-as"), input.text("to")];
-  if (profile !== null && to !== null) throw new FobError("usage", "Choose one of --save-as and --to.");
-  if (profile !== null) return placeInProfile(app, profile);
-  if (to === null) return null;
-  const path = /^file:(.+)$/s.exec(to)?.[1];
-  if (path === undefined) throw new FobError("usage", "--to takes file:PATH.");
-  return placeInFile(app, path);
-}
-
-function kept(minted: Minted, input: Input): View {
-  const where = input.text("save-as") ?? input.text("to")?.slice("file:".length) ?? "";
-  return { data: tokenJson(minted, null), text: () => `Token ${shownToken(minted)} is in ${visible(where)}` };
-}
-
-function printed(minted: Minted): View {
+async function viewOf(app: App, issued: Issued, request: IssueRequest): Promise<View> {
+  if (issued.kind === "present") {
+    await tellPresent(app, issued.token, request);
+    return foundJson(issued.token, issued.login);
+  }
+  const { minted, former } = issued;
+  const { place } = request;
+  const into = place?.kind === "profile" ? place.name : null;
+  const afterwards = former.length === 0 ? {} : { afterwards: () => endFormer(app, minted, former, into) };
+  if (place !== null) {
+    const text = () => `Token ${shownToken(minted)} is in ${placeText(place)}`;
+    return { ...mintedJson(minted, former, null), text, ...afterwards };
+  }
   const line = minted.token.token.reveal();
-  return { data: tokenJson(minted, line), secret: { line, ifLost: ifLost(minted) } };
-}
-
-function tokenJson({ token, login }: Minted, shown: string | null) {
-  return {
-    id: token.id,
-    name: token.name,
-    token: shown,
-    token_type: token.tokenType,
-    read_only: token.readOnly,
-    expires_at: rfc3339(token.expiresAt),
-    profile: login.profile?.name ?? null,
-    provider: login.definition.info.id,
-  };
+  const secret = { line, ifLost: "", undo: () => takeBack(minted) };
+  return { ...mintedJson(minted, former, line), secret, ...afterwards };
 }

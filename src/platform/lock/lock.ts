@@ -41,7 +41,8 @@ export function createLock(world: LockWorld): Lock {
 }
 
 function lockPath(configDir: string, name: string): string {
-  if (!/^[A-Za-z0-9._@-]+$/.test(name)) throw new FobError("bug", `No lock can be named ${visible(name)}.`);
+  // The plus, which no profile has in its name, is for work that may take the profile's own lock within.
+  if (!/^[A-Za-z0-9._@+-]+$/.test(name)) throw new FobError("bug", `No lock can be named ${visible(name)}.`);
   const folder = join(configDir, "locks");
   makeOwnFolder(configDir);
   makeOwnFolder(folder);

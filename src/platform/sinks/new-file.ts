@@ -1,14 +1,15 @@
-import { closeSync, constants, fchmodSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
-import type { NewSecretFile } from "../core/app.ts";
-import { FobError } from "../core/errors.ts";
-import type { Secret } from "../core/secret.ts";
-import { visible } from "../core/visible.ts";
-import { errorCode, localIo } from "./files/problems.ts";
+import { closeSync, constants, fchmodSync, fsyncSync, openSync, unlinkSync } from "node:fs";
+import { FobError } from "../../core/errors.ts";
+import type { Secret } from "../../core/secret.ts";
+import type { SecretSink } from "../../core/secret-sink.ts";
+import { visible } from "../../core/visible.ts";
+import { errorCode, localIo } from "../files/problems.ts";
+import { writeAll } from "./write-all.ts";
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 
-/** Made before the secret exists, so that a folder that cannot be written to costs no token. */
-export function newSecretFile(path: string): NewSecretFile {
+/** A file of the user's own, 0600, that did not exist. Made before the secret exists, so that a folder that cannot be written to costs no token. */
+export function newFile(path: string): SecretSink {
   const fd = create(path);
   const discard = () => {
     closeSync(fd);
@@ -18,7 +19,7 @@ export function newSecretFile(path: string): NewSecretFile {
     discard,
     write(secret: Secret) {
       try {
-        writeAll(fd, Buffer.from(secret.reveal(), "utf8"));
+        writeAll(fd, `${secret.reveal()}\n`);
         fsyncSync(fd);
       } catch (error) {
         discard();
@@ -37,11 +38,7 @@ function create(path: string): number {
   } catch (error) {
     if (errorCode(error) !== "EEXIST") throw localIo("create", path, error);
     throw new FobError("local_io", `${visible(path)} exists already; nothing was minted.`, {
-      hint: "Name a file that does not exist yet.",
+      hint: "Name a file that does not exist yet, or mint in place of the former token with --replace.",
     });
   }
-}
-
-function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let from = 0; from < bytes.length; ) from += writeSync(fd, bytes, from);
 }

@@ -12,9 +12,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Secret } from "../../src/core/secret.ts";
-import { newSecretFile } from "../../src/platform/new-secret-file.ts";
-import { refusal } from "../support/refusal.ts";
+import { Secret } from "../../../src/core/secret.ts";
+import { newFile } from "../../../src/platform/sinks/new-file.ts";
+import { refusal } from "../../support/refusal.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -28,9 +28,9 @@ describe("a new file for a secret", () => {
   it.each([0o000, 0o022, 0o077, 0o377])("is the user's alone, whatever the umask: %o", (mask) => {
     const former = process.umask(mask);
     try {
-      const file = newSecretFile(at("token"));
+      const file = newFile(at("token"));
       expect([statSync(at("token")).mode & 0o777, statSync(at("token")).size]).toEqual([0o600, 0]);
-      file.write(new Secret("t-1 é\n"));
+      file.write(new Secret("t-1 é"));
     } finally {
       process.umask(former);
     }
@@ -39,7 +39,7 @@ describe("a new file for a secret", () => {
   });
 
   it("is gone again where nothing came into it", () => {
-    newSecretFile(at("token")).discard();
+    newFile(at("token")).discard();
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -49,7 +49,7 @@ describe("a new file for a secret", () => {
     symlinkSync(at("mine"), at("link"));
     mkdirSync(at("folder"));
     for (const name of ["mine", "dangling", "link", "folder"]) {
-      expect(refusal(() => newSecretFile(at(name)))).toEqual([
+      expect(refusal(() => newFile(at(name)))).toEqual([
         "local_io",
         10,
         `${at(name)} exists already; nothing was minted.`,
@@ -64,10 +64,6 @@ describe("a new file for a secret", () => {
     ["x".repeat(300), "the path is too long"],
   ])("is refused at %s", (name, why) => {
     writeFileSync(at("mine"), "");
-    expect(refusal(() => newSecretFile(at(name)))).toEqual([
-      "local_io",
-      10,
-      `Cannot create ${at(name)}: ${why}.`,
-    ]);
+    expect(refusal(() => newFile(at(name)))).toEqual(["local_io", 10, `Cannot create ${at(name)}: ${why}.`]);
   });
 });
