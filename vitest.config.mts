@@ -9,7 +9,7 @@ export default defineConfig({
     pool: "forks",
     globalSetup: "test/support/build-once.ts",
     setupFiles: ["test/support/setup.ts"],
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     hookTimeout: 30_000,
     reporters: ["default", new Tally()],
   },
