@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { description, version } from "../../package.json" with { type: "json" };
+import { describeAll } from "./described.ts";
+import { commandPage, mainPage, pageName } from "./man.ts";
+import { between, commandTable, exitTable } from "./tables.ts";
+
+/** Every text that is made of what the commands say of themselves, by its path. */
+export async function documents(root: string): Promise<ReadonlyMap<string, string>> {
+  const all = await describeAll();
+  const now = (name: string) => readFileSync(join(root, name), "utf8");
+  const texts: readonly (readonly [string, string])[] = [
+    ["README.md", between(now("README.md"), "commands", commandTable(all))],
+    ["docs/contract.md", between(now("docs/contract.md"), "exit statuses", exitTable())],
+    ["man/fob.1", mainPage(all, version, description)],
+    ...all.map((one): readonly [string, string] => [
+      `man/${pageName(one.name)}.1`,
+      commandPage(one, version),
+    ]),
+  ];
+  return new Map(texts.map(([name, text]) => [join(root, name), text]));
+}
