@@ -40,6 +40,7 @@ export async function planLogin(app: App, request: LoginRequest): Promise<LoginP
   const settings = loginSettings(app, definition.info, former, request.settings);
   const baseUrl = await chooseBaseUrl(app, definition, request, former, settings);
   if (former !== null) checkSame("address", former.baseUrl, baseUrl, former);
+  checkOwnServer(definition, baseUrl, settings);
   const username = chooseUsername(app, former);
   const site = { provider: definition.info.id, baseUrl, settings };
   return { name, definition, site, former, username, storeName: await storeFor(app, former) };
@@ -70,6 +71,19 @@ async function chooseBaseUrl(
   throw new FobError("input_needed", `${displayName} has no address of its own.`, {
     hint: "Give your server's: --base-url https://licensing.example.com",
     provider: definition.info.id,
+  });
+}
+
+/** The provider's limits are the provider's to set. */
+function checkOwnServer(
+  definition: ProviderDefinition,
+  baseUrl: string,
+  settings: Readonly<Record<string, string>>,
+): void {
+  if (settings.rateLimit !== "off" || baseUrl !== defaultBaseUrl(definition, settings)) return;
+  const { displayName } = definition.info;
+  throw new FobError("usage", `rateLimit=off is for a server of your own; this is ${displayName}'s.`, {
+    hint: "Leave it out, or name your server with --base-url.",
   });
 }
 

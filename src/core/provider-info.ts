@@ -1,3 +1,4 @@
+import type { RateLimits } from "./rate-limit.ts";
 import type { Secret } from "./secret.ts";
 
 export const secretNames = [
@@ -81,6 +82,8 @@ export interface ProviderInfo {
   /** What a login with an existing token needs besides it. */
   readonly tokenLogin: { readonly label: string; readonly needsOneOf: readonly ("username" | "userId")[] };
   readonly settings: readonly SettingField[];
+  /** What the API publishes of how fast it may be asked; kept to unless the setting `rateLimit` is `off`. */
+  readonly rateLimits?: RateLimits;
   /** The grammar of the ids that `sessions revoke` takes, as the source of a regular expression. */
   readonly sessionId: { readonly pattern: string; readonly label: string };
   readonly capabilities: Readonly<Record<CapabilityName, Capability>>;

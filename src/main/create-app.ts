@@ -14,6 +14,7 @@ import { configDir } from "../platform/files/config-dir.ts";
 import { createGivenSecrets } from "../platform/given-secrets.ts";
 import { createHttpClient, type HttpClient } from "../platform/http/index.ts";
 import { limitLookups } from "../platform/http/lookups.ts";
+import { createLimiter } from "../platform/http/rate/limiter.ts";
 import { inspectMachine } from "../platform/inspect/index.ts";
 import { readProjectFile } from "../platform/project-file.ts";
 import { readBytes } from "../platform/read-bytes.ts";
@@ -73,6 +74,7 @@ export async function createApp(
     random: Math.random,
     userAgent: `fob/${world.version}`,
     trace,
+    openLimiter: (origin, rates) => createLimiter({ clock, budget, configDir: folder, trace }, origin, rates),
   });
   const talking = talkingHttp(http, terminal);
   const app: App = {

@@ -28,8 +28,13 @@ export async function reach(http: HttpClient, site: ProviderSite): Promise<Date 
   return Number.isFinite(date.getTime()) ? date : null;
 }
 
-export function placeOf({ baseUrl, settings }: ProviderSite) {
-  return settings.caFile === undefined ? { baseUrl } : { baseUrl, caFile: settings.caFile };
+export function placeOf({ provider, baseUrl, settings: { caFile, rateLimit } }: ProviderSite): HttpSite {
+  const limits = providers.find(({ info }) => info.id === provider)?.info.rateLimits;
+  return {
+    baseUrl,
+    ...(caFile === undefined ? {} : { caFile }),
+    ...(limits === undefined || rateLimit === "off" ? {} : { rateLimits: limits }),
+  };
 }
 
 export function openProvider(

@@ -2,11 +2,13 @@ import { canonicalBaseUrl } from "../../core/base-url.ts";
 import type { Budget } from "../../core/budget.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Http, HttpRequest, RawHttp, RawRequest } from "../../core/http.ts";
+import type { RateLimits } from "../../core/rate-limit.ts";
 import { wireBody } from "./body.ts";
 import type * as Engine from "./engine.ts";
 import { wireHeaders } from "./headers.ts";
 import { type Limits, standardLimits } from "./limits.ts";
 import { createQuota, type Quota } from "./quota.ts";
+import type { TakeTurn } from "./rate/limiter.ts";
 import type { Sender } from "./send.ts";
 import type { Transport, TransportSite } from "./transport.ts";
 import { requestUrl } from "./url.ts";
@@ -19,12 +21,18 @@ export interface HttpWorld {
   readonly userAgent: string;
   /** One line a call: method, URL, status, size, time; never a header's value nor a body. */
   trace(line: string): void;
+  readonly openLimiter?: OpenLimiter;
 }
+
+/** A limiter for each origin; absent: none. */
+export type OpenLimiter = (origin: string, limits: RateLimits) => TakeTurn;
 
 export interface HttpSite {
   readonly baseUrl: string;
   /** PEM file of authorities to trust beside the usual ones. */
   readonly caFile?: string;
+  /** What its provider publishes; absent: nothing is held back. */
+  readonly rateLimits?: RateLimits;
 }
 
 export interface HttpClient {
@@ -38,37 +46,45 @@ export interface HttpClient {
 export function createHttpClient(world: HttpWorld, limits: Limits = standardLimits): HttpClient {
   const sites = new Map<string, Promise<Site>>();
   const quota = createQuota();
-  const siteAt = (origin: string, caFile: string | undefined) => {
+  const takers = new Map<string, TakeTurn>();
+  const takeTurn = (origin: string, limited: RateLimits | undefined) => {
+    if (limited === undefined || world.openLimiter === undefined) return undefined;
+    const take = takers.get(origin) ?? world.openLimiter(origin, limited);
+    takers.set(origin, take);
+    return take;
+  };
+  const siteFor = ({ url: { origin } }: { readonly url: URL }, { caFile }: HttpSite) => {
     const key = `${origin} ${caFile ?? ""}`;
     const site = sites.get(key) ?? openSite({ origin, caFile, env: world.env, limits });
     sites.set(key, site);
     return site;
   };
-  const siteFor = (prepared: { readonly url: URL }, caFile: string | undefined) =>
-    siteAt(prepared.url.origin, caFile);
   return {
-    at({ baseUrl, caFile }) {
-      const base = canonicalBaseUrl(baseUrl);
+    at(place) {
+      const base = canonicalBaseUrl(place.baseUrl);
       return {
         async send(request) {
           const prepared = prepare(base, request, world.userAgent);
-          const { send, standardReading, transport } = await siteFor(prepared, caFile);
+          const { send, standardReading, transport } = await siteFor(prepared, place);
           const maxBytes = request.maxBytes ?? limits.bodyBytes;
           const reading = standardReading(prepared.url, maxBytes);
-          const sender = senderFor(world, quota, limits, transport);
+          const take = takeTurn(prepared.url.origin, place.rateLimits);
+          const sender = { ...senderFor(world, quota, limits, transport), takeTurn: take };
           return send(sender, request.retry, { ...prepared, maxBytes, whole: false, reading });
         },
       };
     },
-    rawAt({ baseUrl, caFile }) {
-      const base = canonicalBaseUrl(baseUrl);
+    rawAt(place) {
+      const base = canonicalBaseUrl(place.baseUrl);
       return {
         async send(request) {
           const prepared = prepareRaw(base, request, world.userAgent);
-          const { send, rawReading, transport } = await siteFor(prepared, caFile);
+          const { send, rawReading, transport } = await siteFor(prepared, place);
           const maxBytes = limits.rawBytes;
           const reading = rawReading(prepared.url, maxBytes);
-          const sender = senderFor(world, quota, { ...limits, requestMs: limits.rawMs }, transport);
+          const times = { ...limits, requestMs: limits.rawMs };
+          const take = takeTurn(prepared.url.origin, place.rateLimits);
+          const sender = { ...senderFor(world, quota, times, transport), takeTurn: take };
           return send(sender, request.retry, { ...prepared, maxBytes, whole: true, reading });
         },
       };

@@ -13,7 +13,7 @@ export function rateLimited(origin: string, waitMs: number | null): FobError {
   });
 }
 
-function inWords(seconds: number): string {
+export function inWords(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.ceil(seconds / 60);
   if (minutes < 120) return `${minutes} min`;

@@ -1,12 +1,18 @@
+import { isFobError } from "../../core/errors.ts";
 import type { RetryPolicy } from "../../core/http.ts";
 import { type Attempter, attempt, interrupted, type Miss, type Prepared } from "./attempt.ts";
 import { outcomeUnknown } from "./failure.ts";
 import type { Quota } from "./quota.ts";
+import type { TakeTurn } from "./rate/limiter.ts";
 import { isOutcomeUnknown, mayTryAgain, type Setback } from "./retry.ts";
 import { backoffMs, spreadMs } from "./wait.ts";
 
+type Ending<T = never> = Pick<Miss<T>, "said" | "end">;
+
 export interface Sender extends Attempter {
   readonly quota: Quota;
+  /** Absent where nothing limits how fast requests may follow each other. */
+  readonly takeTurn?: TakeTurn | undefined;
   random(): number;
 }
 
@@ -15,7 +21,9 @@ export async function send<T>(sender: Sender, retry: RetryPolicy, prepared: Prep
   const setbacks: Setback[] = [];
   sender.quota.began();
   for (;;) {
-    const result = await attempt(sender, retry, prepared, setbacks.length + 1);
+    const turn = await turnOf(sender);
+    if (typeof turn !== "function") return conclude(retry, setbacks, turn);
+    const result = await attempt(sender, retry, prepared, setbacks.length + 1).finally(turn);
     if ("answered" in result) return result.answered;
     setbacks.push(result.setback);
     const waitMs = nextWaitMs(sender, retry, setbacks, result);
@@ -27,6 +35,21 @@ export async function send<T>(sender: Sender, retry: RetryPolicy, prepared: Prep
       return conclude(retry, setbacks, interrupted(sender.budget.signal));
     }
     sender.quota.repeated();
+  }
+}
+
+/** Each attempt counts for the server, so each takes a turn. Gives what ends it, or why there is none. */
+async function turnOf({ takeTurn, budget }: Sender): Promise<(() => void) | Ending> {
+  try {
+    return (await takeTurn?.()) ?? (() => {});
+  } catch (error) {
+    if (!isFobError(error)) return interrupted(budget.signal);
+    return {
+      said: error.message,
+      end() {
+        throw error;
+      },
+    };
   }
 }
 
@@ -43,11 +66,7 @@ function nextWaitMs<T>(
   return (miss.waitMs ?? waitMs) < budget.remainingMs() ? waitMs : null;
 }
 
-function conclude<T>(
-  retry: RetryPolicy,
-  setbacks: readonly Setback[],
-  miss: Pick<Miss<T>, "said" | "end">,
-): T {
+function conclude<T>(retry: RetryPolicy, setbacks: readonly Setback[], miss: Ending<T>): T {
   if (isOutcomeUnknown(retry, setbacks)) throw outcomeUnknown(miss.said);
   return miss.end();
 }

@@ -15,8 +15,15 @@ export const info: ProviderInfo = {
   tokenLogin: { label: "Personal access token", needsOneOf: [] },
   settings: [
     { key: "organizationId", label: "Organization id", pattern: "[1-9][0-9]{0,18}" },
+    {
+      key: "rateLimit",
+      label: "off: a server of one's own, which may be asked as fast as it answers",
+      pattern: "on|off",
+    },
     { key: "userId", label: "User id, for a token that cannot list sessions", pattern: "[1-9][0-9]{0,18}" },
   ],
+  // https://developer.productive.io/reference
+  rateLimits: { short: { count: 100, ms: 10_000 }, long: { count: 4000, ms: 1_800_000 } },
   sessionId: { pattern: "[1-9][0-9]{0,18}", label: "digits, such as 2153" },
   capabilities: {
     login: yes("With e-mail address and password; a session lives 14 days."),
