@@ -1,82 +1,32 @@
+import { writeSync } from "node:fs";
 import { version } from "../package.json" with { type: "json" };
-import type { Env, Globals } from "./cli/global-options.ts";
-import { errorText } from "./cli/output.ts";
-import { type Host, runProgram } from "./cli/program.ts";
-import type { App } from "./core/app.ts";
-import { FobError, isFobError } from "./core/errors.ts";
-import { createRedactor } from "./core/redactor.ts";
-import { type Built, createApp } from "./main/create-app.ts";
-import { watchSignals } from "./platform/signals.ts";
-import { writeQuietly, writeWhole } from "./platform/terminal/output.ts";
 
-/** Runs one call of fob and answers its exit status. The only place that knows every concrete thing. */
+/** Runs one call of fob and answers its exit status. What it takes besides is loaded when the call is known. */
 export async function main(process: NodeJS.Process): Promise<number> {
-  writeNoReports(process);
-  const [, , first, ...words] = process.argv;
-  if (first === "__complete")
-    return (await import("./main/complete.ts")).answerShell(process, words.slice(1));
-  const redactor = createRedactor();
-  keepSecretsOf(process.env, redactor.keep);
-  const signals = watchSignals(process);
-  const { signal } = signals;
-  let built: Built | null = null;
-  const host: Host = {
-    version,
-    env: process.env,
-    async createApp(globals, bulk, warn) {
-      built = await createApp({ process, redactor, signals, version }, globals, bulk, warn);
-      return built.app;
-    },
-    writeOut: (text) => writeWhole(1, text),
-    fail: (error, format, app) => writeQuietly(2, redactor.redact(`${failureText(error, format, app)}\n`)),
-    asFobError: (error) => asFobError(error, signal),
-    close: async () => {
-      await built?.app.audit.record();
-      await built?.http.close();
-    },
-  };
-  return runProgram(host, process.argv.slice(2));
+  if (isVersionAlone(process.argv) && isWritten(`${version}\n`)) return 0;
+  return runCall(process, false);
 }
 
-function failureText(error: FobError, format: Globals["format"], app: App | null): string {
-  const same = (text: string) => text;
-  const { bad, dim } = app?.terminal.err ?? { bad: same, dim: same };
-  const trace = error.code === "bug" && error.cause instanceof Error ? `${error.cause.stack}\n` : "";
-  return trace + errorText(error, format, bad, dim);
+/** As `main`, without the short ways that plain calls take: tests compare the two. */
+export function mainInFull(process: NodeJS.Process): Promise<number> {
+  return runCall(process, true);
 }
 
-function asFobError(error: unknown, signal: AbortSignal): FobError {
-  if (isFobError(error, "interrupted") && isFobError(signal.reason)) return signal.reason;
-  if (error instanceof FobError) return error;
-  if (isFobError(signal.reason)) return signal.reason;
-  return new FobError("bug", "Something went wrong inside fob itself.", {
-    hint: "Please report it with the lines above.",
-    cause: error,
-  });
+async function runCall(process: NodeJS.Process, inFull: boolean): Promise<number> {
+  const { run } = await import("./main/run.ts");
+  return run(process, version, inFull);
 }
 
-/** A report holds the whole environment, FOB_TOKEN with it (nodejs.org/api/report.html), and nothing can redact it. */
-function writeNoReports({ report }: NodeJS.Process): void {
-  if (report === undefined) return;
-  report.reportOnUncaughtException = false;
-  report.reportOnFatalError = false;
-  report.reportOnSignal = false;
+function isVersionAlone({ length, 2: flag }: readonly string[]): boolean {
+  return length === 3 && (flag === "--version" || flag === "-V");
 }
 
-/** Known before anything runs, so that even a crash shows none of them. */
-function keepSecretsOf(env: Env, keep: (value: string) => unknown): void {
-  const names = [
-    "TOKEN",
-    "PASSWORD",
-    "OTP",
-    "API_KEY",
-    "AUTH_TOKEN",
-    "SERVER_KEY",
-    "ADMIN_TOKEN",
-    "STORE_KEY",
-  ];
-  for (const name of names) {
-    const value = env[`FOB_${name}`];
-    if (value) keep(value);
+/** A few bytes are written at once or not at all; whoever fails is told so by the long way. */
+function isWritten(text: string): boolean {
+  try {
+    writeSync(1, text);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,6 +1,6 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
-import type { ListedToken, MachineNeed, ProviderDefinition } from "../core/provider.ts";
+import type { KnownProvider, ListedToken, MachineNeed } from "../core/provider.ts";
 import type { SinkTarget } from "../core/secret-sink.ts";
 import type { Login } from "./login.ts";
 import { shownToken, takeBack } from "./lost-token.ts";
@@ -49,7 +49,7 @@ export async function issueToken(app: App, target: Target, request: IssueRequest
   return { kind: "minted", minted, former: [] };
 }
 
-function checkByName({ info }: ProviderDefinition, { token, when }: IssueRequest): void {
+function checkByName({ info }: KnownProvider, { token, when }: IssueRequest): void {
   if (when === "always") return;
   if (token.jwt) throw cannot(info.displayName, "look for a JWT: it lists none");
   if (when === "if_absent" || info.machineToken?.savable) return;

@@ -139,7 +139,7 @@ async function forgetElsewhere(app: App, record: Profile): Promise<void> {
 
 async function endFormer(app: App, plan: LoginPlan, former: Credential): Promise<void> {
   // At the address it was got from, whatever the record says.
-  const provider = app.openProvider({ ...plan.site, baseUrl: former.baseUrl });
+  const provider = await app.openProvider({ ...plan.site, baseUrl: former.baseUrl });
   if (former.given || provider.logout === undefined || plan.definition.info.loginEndsFormerSession) return;
   try {
     await provider.logout(former);

@@ -38,7 +38,7 @@ async function logInAsPlanned(app: App, plan: LoginPlan): Promise<LoginOutcome> 
   const store = app.store(plan.storeName);
   const health = await store.check();
   if (health.kind !== "works") throw storeFailure(store, health);
-  const provider = app.openProvider(plan.site);
+  const provider = await app.openProvider(plan.site);
   if (app.given.has("token")) return logInWithToken(app, plan, provider);
   requireCapability(plan.definition.info, "login");
   const username = await askUsername(app, plan);

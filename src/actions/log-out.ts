@@ -173,7 +173,7 @@ async function endAll(app: App, profile: Profile, slots: Slots, how: How): Promi
   if (toEnd.length === 0) return skipped;
   const results: Ended[] = [];
   for (const credential of toEnd)
-    results.push(await endOne(providerFor(app, profile, credential), credential));
+    results.push(await endOne(await providerFor(app, profile, credential), credential));
   const failed = results.find(({ error }) => error !== null);
   return { ...(failed ?? results.at(-1) ?? skipped), left: results.flatMap(({ left }) => left) };
 }

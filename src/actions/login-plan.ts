@@ -2,7 +2,7 @@ import type { App, ProviderSite } from "../core/app.ts";
 import { canonicalBaseUrl } from "../core/base-url.ts";
 import { FobError } from "../core/errors.ts";
 import { checkProfileName, type Profile } from "../core/profile.ts";
-import type { ProviderDefinition } from "../core/provider.ts";
+import type { KnownProvider } from "../core/provider.ts";
 import type { StoreName } from "../core/store.ts";
 import { loginSettings } from "./login-settings.ts";
 import { providerNamed } from "./providers.ts";
@@ -18,7 +18,7 @@ export interface LoginRequest {
 /** Where a login will go and what it will replace; decided before anything secret is asked for. */
 export interface LoginPlan {
   readonly name: string;
-  readonly definition: ProviderDefinition;
+  readonly definition: KnownProvider;
   readonly site: ProviderSite;
   readonly former: Profile | null;
   readonly username: string | null;
@@ -56,7 +56,7 @@ async function askProvider(app: App): Promise<string> {
 
 async function chooseBaseUrl(
   app: App,
-  definition: ProviderDefinition,
+  definition: KnownProvider,
   request: LoginRequest,
   former: Profile | null,
   settings: Readonly<Record<string, string>>,
@@ -76,7 +76,7 @@ async function chooseBaseUrl(
 
 /** The provider's limits are the provider's to set. */
 function checkOwnServer(
-  definition: ProviderDefinition,
+  definition: KnownProvider,
   baseUrl: string,
   settings: Readonly<Record<string, string>>,
 ): void {

@@ -1,6 +1,6 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
-import type { MachineToken, ProviderDefinition } from "../core/provider.ts";
+import type { KnownProvider, MachineToken } from "../core/provider.ts";
 import type { Secrets } from "../core/provider-info.ts";
 import { doerOf, recorded } from "./audit.ts";
 import type { Login } from "./login.ts";
@@ -25,7 +25,7 @@ export interface Minted {
 }
 
 /** What the API cannot honour is said before anything is opened or sent. */
-export function checkTokenRequest(app: App, target: Target, request: TokenRequest): ProviderDefinition {
+export function checkTokenRequest(app: App, target: Target, request: TokenRequest): KnownProvider {
   const provider = target.kind === "env" ? target.login.provider : target.profile.provider;
   const definition = providerNamed(app, provider);
   if (request.jwt) checkJwt(definition, request);
@@ -56,14 +56,14 @@ export async function mintWith(app: App, login: Login, request: TokenRequest): P
 
 const lookBeforeTheNext = "Look at the provider whether the token was made before you mint another.";
 
-function checkJwt({ info }: ProviderDefinition, request: TokenRequest): void {
+function checkJwt({ info }: KnownProvider, request: TokenRequest): void {
   requireCapability(info, "jwt");
   if (request.name !== null) throw cannot(info.displayName, "give a JWT a name");
   if (request.toBeSaved)
     throw cannot(info.displayName, "log in with a JWT: it is short-lived and cannot be renewed");
 }
 
-function checkMachineToken({ info }: ProviderDefinition, request: TokenRequest): void {
+function checkMachineToken({ info }: KnownProvider, request: TokenRequest): void {
   requireCapability(info, "machine_token");
   const { displayName, machineToken: takes } = info;
   if (takes === null) throw cannot(displayName, "make machine tokens");
@@ -90,12 +90,12 @@ async function mint(app: App, login: Login, request: TokenRequest): Promise<Mach
   });
 }
 
-async function mintSecrets(app: App, info: ProviderDefinition["info"]): Promise<Secrets> {
+async function mintSecrets(app: App, info: KnownProvider["info"]): Promise<Secrets> {
   const name = info.machineToken?.needsSecret ?? null;
   return name === null ? {} : { [name]: await requiredSecret(app, name, labelOf(info, name)) };
 }
 
-function labelOf(info: ProviderDefinition["info"], name: string): string {
+function labelOf(info: KnownProvider["info"], name: string): string {
   return info.loginFields.find((field) => field.name === name)?.label ?? name;
 }
 

@@ -1,10 +1,10 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
-import type { ProviderDefinition } from "../core/provider.ts";
+import type { KnownProvider } from "../core/provider.ts";
 import type { CapabilityName, ProviderInfo } from "../core/provider-info.ts";
 
 /** By id or alias. */
-export function providerNamed(app: Pick<App, "providers">, id: string): ProviderDefinition {
+export function providerNamed(app: Pick<App, "providers">, id: string): KnownProvider {
   const found = app.providers.find(({ info }) => info.id === id || info.aliases.includes(id));
   if (found !== undefined) return found;
   const ids = app.providers.map(({ info }) => info.id).join(", ");

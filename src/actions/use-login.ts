@@ -3,7 +3,7 @@ import { canonicalBaseUrl } from "../core/base-url.ts";
 import type { Credential } from "../core/credential.ts";
 import { FobError, isFobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
-import type { Provider, ProviderDefinition } from "../core/provider.ts";
+import type { KnownProvider, Provider } from "../core/provider.ts";
 import type { Secrets } from "../core/provider-info.ts";
 import type { Login } from "./login.ts";
 import { activeCredential, expiredLogin, isExpired } from "./login-state.ts";
@@ -45,7 +45,7 @@ async function open(app: App, target: Target): Promise<Login> {
   if (target.kind === "env") return openEnvLogin(app, target);
   const { profile, chosenBy } = target;
   const definition = providerNamed(app, profile.provider);
-  const provider = app.openProvider(siteOf(profile));
+  const provider = await app.openProvider(siteOf(profile));
   const credential = activeCredential(profile, await readSlots(storeOf(app, profile), profile.ref));
   const login: Login = { profile, definition, provider, credential, chosenBy };
   return isDue(credential, app.clock.now()) && provider.renew !== undefined
@@ -87,7 +87,7 @@ async function renewedAhead(app: App, login: Login): Promise<Login> {
 }
 
 async function openEnvLogin(app: App, target: Target & { kind: "env" }): Promise<Login> {
-  const { definition, provider } = openEnvProvider(app, target);
+  const { definition, provider } = await openEnvProvider(app, target);
   const secrets: Secrets = { apiKey: (await app.given.take("apiKey")) ?? undefined };
   const credential = provider.fromToken({
     token: target.login.token,
@@ -98,7 +98,7 @@ async function openEnvLogin(app: App, target: Target & { kind: "env" }): Promise
   return { profile: null, definition, provider, credential, chosenBy: target.chosenBy };
 }
 
-function openEnvProvider(app: App, { login }: Target & { kind: "env" }) {
+async function openEnvProvider(app: App, { login }: Target & { kind: "env" }) {
   const definition = providerNamed(app, login.provider);
   const settings = defaultSettings(definition);
   const baseUrl =
@@ -109,11 +109,12 @@ function openEnvProvider(app: App, { login }: Target & { kind: "env" }) {
       provider: definition.info.id,
     });
   }
-  return { definition, provider: app.openProvider({ provider: definition.info.id, baseUrl, settings }) };
+  const provider = await app.openProvider({ provider: definition.info.id, baseUrl, settings });
+  return { definition, provider };
 }
 
 /** The provider at the address that the credential was got from: it is sent nowhere else, whatever the record says. */
-export function providerFor(app: App, profile: Profile, { baseUrl }: Credential): Provider {
+export function providerFor(app: App, profile: Profile, { baseUrl }: Credential): Promise<Provider> {
   return app.openProvider({ ...siteOf(profile), baseUrl });
 }
 
@@ -121,7 +122,7 @@ export function siteOf(profile: Profile) {
   return { provider: profile.provider, baseUrl: profile.baseUrl, settings: profile.settings };
 }
 
-function defaultSettings({ info }: ProviderDefinition): Readonly<Record<string, string>> {
+function defaultSettings({ info }: KnownProvider): Readonly<Record<string, string>> {
   return Object.fromEntries(
     info.settings.flatMap(({ key, fallback }) => (typeof fallback === "string" ? [[key, fallback]] : [])),
   );
@@ -129,7 +130,7 @@ function defaultSettings({ info }: ProviderDefinition): Readonly<Record<string, 
 
 /** The provider's own address with its `{settings}` filled in. */
 export function defaultBaseUrl(
-  { info }: ProviderDefinition,
+  { info }: KnownProvider,
   settings: Readonly<Record<string, string>>,
 ): string | null {
   return info.defaultBaseUrl?.replace(/\{(\w+)\}/g, (_, key: string) => settings[key] ?? "") ?? null;

@@ -26,7 +26,7 @@ export async function verifyOtp(app: App): Promise<Profile> {
   const { profile } = target;
   const definition = providerNamed(app, profile.provider);
   requireCapability(definition.info, "otp");
-  const provider = app.openProvider(siteOf(profile));
+  const provider = await app.openProvider(siteOf(profile));
   const { pending } = await readSlots(storeOf(app, profile), profile.ref);
   if (pending === null) {
     throw new FobError("usage", `Nothing waits for a code at ${profile.name}.`, {

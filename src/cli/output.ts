@@ -4,24 +4,23 @@ import type { Terminal } from "../core/terminal.ts";
 import { visible, visibleJson } from "../core/visible.ts";
 import type { View } from "./command.ts";
 import { errorJson } from "./json/index.ts";
-import { printBytes } from "./render/bytes.ts";
-import { humanTable, tsv } from "./render/table.ts";
+import { tsv } from "./render/table.ts";
 import { schemaName } from "./schema/name.ts";
 
 export type Format = "human" | "json" | "jsonl";
 
 /** The one place that prints an answer. */
-export function printView(
+export async function printView(
   terminal: Terminal,
   format: Format,
   schema: string,
   view: View,
   warnings: readonly Notice[],
-): void {
+): Promise<void> {
   const isPlain = view.status !== undefined || view.bytes !== undefined || view.bare || format === "human";
   if (isPlain) {
     printWarnings(terminal, warnings);
-    printPlain(terminal, format, view);
+    await printPlain(terminal, format, view);
   } else printJson(terminal, format, schema, view, warnings);
 }
 
@@ -42,22 +41,25 @@ function printJson(
 }
 
 /** A command that was run has had stdout for itself. */
-function printPlain(terminal: Terminal, format: Format, view: View): void {
+async function printPlain(terminal: Terminal, format: Format, view: View): Promise<void> {
   if (view.status !== undefined) return;
-  if (view.bytes !== undefined) printBytes(terminal, view.bytes);
+  if (view.bytes !== undefined) (await import("./render/bytes.ts")).printBytes(terminal, view.bytes);
   else if (view.bare) terminal.print(bareText(terminal, format, view));
   else if (view.secret !== undefined) terminal.printSecret(`${view.secret.line}\n`);
-  else terminal.print(humanText(terminal, view));
+  else terminal.print(await humanText(terminal, view));
 }
 
 function bareText({ human }: Terminal, format: Format, { data }: View): string {
   return `${visibleJson(data, human || format === "human" ? 2 : undefined)}\n`;
 }
 
-function humanText(terminal: Terminal, { table, text }: View): string {
+async function humanText(terminal: Terminal, { table, text }: View): Promise<string> {
   if (terminal.human && text !== undefined) return withNewline(text(terminal.out));
   if (table === undefined) return withNewline(text?.(terminal.out) ?? "");
-  return terminal.human ? humanTable(table, terminal.width, terminal.out, terminal.redact) : tsv(table);
+  if (!terminal.human) return tsv(table);
+  // What measures characters costs more than all else of a short command.
+  const { humanTable } = await import("./render/human-table.ts");
+  return humanTable(table, terminal.width, terminal.out, terminal.redact);
 }
 
 function withNewline(text: string): string {

@@ -7,7 +7,7 @@ import type { RawHttp } from "./http.ts";
 import type { Lock } from "./lock.ts";
 import type { PreferencesStore } from "./preferences.ts";
 import type { ProfileRecords } from "./profiles.ts";
-import type { Notice, Provider, ProviderDefinition } from "./provider.ts";
+import type { KnownProvider, Notice, Provider } from "./provider.ts";
 import type { SecretName } from "./provider-info.ts";
 import type { RecentSessions } from "./recent-sessions.ts";
 import type { KeepSecret, Secret } from "./secret.ts";
@@ -85,8 +85,8 @@ export interface App {
   /** The store that `--store` or FOB_STORE names. */
   readonly storeFlag: StoreName | null;
   store(name: StoreName): CredentialStore;
-  readonly providers: readonly ProviderDefinition[];
-  openProvider(site: ProviderSite): Provider;
+  readonly providers: readonly KnownProvider[];
+  openProvider(site: ProviderSite): Promise<Provider>;
   /** For requests of the user's own; nothing of a login is in them yet. */
   rawHttp(site: ProviderSite): RawHttp;
   /** The bytes of a file, or of stdin for `-`. FobError `local_io` where they cannot be read, `usage` for too many. */
@@ -99,7 +99,7 @@ export interface App {
   readonly children: Children;
   readonly showcase: Showcase;
   /** What the machine shows of fob's files, locks and variables; nothing is changed and no secret read. */
-  inspectMachine(): readonly Finding[];
+  inspectMachine(): Promise<readonly Finding[]>;
   /** Asks the site's address, without any secret, whether it answers; gives the server's own time. */
   reach(site: ProviderSite): Promise<Date | null>;
   /** A random key for the file store, as FOB_STORE_KEY_FILE takes it. */

@@ -149,7 +149,11 @@ export interface ProviderDeps {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-export interface ProviderDefinition {
+/** What is known of a provider before it is used. */
+export interface KnownProvider {
   readonly info: ProviderInfo;
+}
+
+export interface ProviderDefinition extends KnownProvider {
   create(deps: ProviderDeps): Provider;
 }

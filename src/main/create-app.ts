@@ -1,37 +1,30 @@
-import { randomBytes } from "node:crypto";
 import { homedir } from "node:os";
-import path from "node:path";
+import { resolve } from "node:path";
 import type { Env, Globals } from "../cli/global-options.ts";
 import type { App } from "../core/app.ts";
 import type { Notice } from "../core/provider.ts";
 import type { Redactor } from "../core/redactor.ts";
-import type { CredentialStore, StoreName } from "../core/store.ts";
-import type { Terminal } from "../core/terminal.ts";
 import { createBudget } from "../platform/budget.ts";
-import { createChildren } from "../platform/children/index.ts";
 import { systemClock } from "../platform/clock.ts";
 import { configDir } from "../platform/files/config-dir.ts";
 import { createGivenSecrets } from "../platform/given-secrets.ts";
-import { createHttpClient, type HttpClient } from "../platform/http/index.ts";
 import { limitLookups } from "../platform/http/lookups.ts";
-import { createLimiter } from "../platform/http/rate/limiter.ts";
-import { inspectMachine } from "../platform/inspect/index.ts";
 import { readProjectFile } from "../platform/project-file.ts";
+import { randomId, randomKey } from "../platform/random.ts";
 import { readBytes } from "../platform/read-bytes.ts";
 import { createRecentSessions } from "../platform/recent-sessions.ts";
 import type { Signals } from "../platform/signals.ts";
 import { openSink } from "../platform/sinks/index.ts";
 import { readLines } from "../platform/stdin-lines.ts";
-import { openFileStore } from "../platform/stores/file/file-store.ts";
-import { makeStoreKey } from "../platform/stores/file/store-key.ts";
-import { openKeychain } from "../platform/stores/keychain/index.ts";
 import { createTerminal } from "../platform/terminal/index.ts";
 import { providers } from "../providers/index.ts";
 import { auditOf } from "./create-audit.ts";
 import { openFiles } from "./files.ts";
+import { lazyChildren, lazyHttp } from "./lazy.ts";
 import { createSelection } from "./selection.ts";
 import { openProvider, placeOf, reach, talkingHttp } from "./servers.ts";
 import { createShowcase } from "./showcase.ts";
+import { storeOpener } from "./stores.ts";
 
 export interface World {
   readonly process: NodeJS.Process;
@@ -46,7 +39,8 @@ const stallMs = 60_000;
 
 export interface Built {
   readonly app: App;
-  readonly http: HttpClient;
+  /** Ends every connection, so that none keeps the process alive. */
+  close(): Promise<void>;
 }
 
 /** Every concrete thing of one call; each is opened when it is used. */
@@ -62,19 +56,18 @@ export async function createApp(
   const limits = { totalMs: globals.timeoutMs ?? (bulk ? null : commandMs), stallMs: bulk ? stallMs : null };
   const clock = systemClock;
   const budget = createBudget(clock, limits, signals.signal);
-  const { stdin, stdout, stderr } = process;
   const { noInput, noColour, quiet } = globals;
-  const streams = { stdin, stdout, stderr, env, redactor, budget, noInput, noColour, quiet };
-  const terminal = await createTerminal({ ...streams, monotonicMs: clock.monotonicMs });
+  const terms = { env, redactor, budget, noInput, noColour, quiet, monotonicMs: clock.monotonicMs };
+  const terminal = await createTerminal({ streams: process, ...terms });
   const trace = (line: string) => globals.debug && terminal.note(terminal.err.dim(line));
-  const http = createHttpClient({
+  const http = lazyHttp({
     clock,
     budget,
     env,
     random: Math.random,
     userAgent: `fob/${world.version}`,
     trace,
-    openLimiter: (origin, rates) => createLimiter({ clock, budget, configDir: folder, trace }, origin, rates),
+    configDir: folder,
   });
   const talking = talkingHttp(http, terminal);
   const app: App = {
@@ -98,14 +91,15 @@ export async function createApp(
     recentSessions: createRecentSessions(folder, clock.now),
     secretSink: (target) => openSink({ env, telling: globals.format === "human" ? 1 : 2 }, target),
     readLines,
-    children: createChildren({ process, env, signals, redactor }),
+    children: lazyChildren({ process, env, signals, redactor }),
     showcase: createShowcase(process),
-    inspectMachine: () => inspectMachine(process, folder()),
+    inspectMachine: async () =>
+      (await import("../platform/inspect/index.ts")).inspectMachine(process, folder()),
     reach: (site) => reach(http, site),
-    makeStoreKey,
-    randomId: () => randomBytes(16).toString("hex"),
+    makeStoreKey: randomKey,
+    randomId,
   };
-  return { app, http };
+  return { app, close: http.close };
 }
 
 /** The root where the system knows no home: a container may run under a uid that has no name. */
@@ -135,24 +129,5 @@ function currentFolder({ cwd }: NodeJS.Process): string | null {
 }
 
 function folderOf({ configDir: named }: Globals, { env, platform }: NodeJS.Process): string {
-  return named === null ? configDir({ env, platform, homedir }) : path.resolve(named);
-}
-
-/** One object a store and call, so that a passphrase is asked for and a key derived once. */
-function storeOpener(folder: () => string, { process, redactor }: World, terminal: Terminal) {
-  const { env, platform } = process;
-  const { keep } = redactor;
-  const askPassphrase = terminal.interactive
-    ? () => terminal.askSecret("Passphrase of the file store")
-    : undefined;
-  const opened = new Map<StoreName, CredentialStore>();
-  const open = (name: StoreName): CredentialStore =>
-    name === "file"
-      ? openFileStore({ configDir: folder(), env, keep, askPassphrase })
-      : openKeychain({ env, platform, keep });
-  return (name: StoreName): CredentialStore => {
-    const store = opened.get(name) ?? open(name);
-    opened.set(name, store);
-    return store;
-  };
+  return named === null ? configDir({ env, platform, homedir }) : resolve(named);
 }

@@ -2,11 +2,11 @@ import type { Globals } from "../cli/global-options.ts";
 import type { App } from "../core/app.ts";
 import type { Notice } from "../core/provider.ts";
 import type { Redactor } from "../core/redactor.ts";
-import { auditFolder, createAudit } from "../platform/audit/index.ts";
-import { invokedBy } from "../platform/audit/invoked-by.ts";
+import { auditFolder } from "../platform/audit/files.ts";
 import { openAuditLog } from "../platform/audit/log.ts";
 import { systemClock } from "../platform/clock.ts";
 import { createPreferences } from "../platform/preferences/preferences.ts";
+import { lazyAudit } from "./lazy.ts";
 
 export interface AuditSetting {
   readonly globals: Pick<Globals, "audit">;
@@ -20,13 +20,13 @@ export interface AuditSetting {
 /** The log of one call. FOB_AUDIT wins over the preference; one that cannot be read switches nothing off. */
 export function auditOf(setting: AuditSetting): Pick<App, "audit" | "auditFlag" | "auditLog"> {
   const { globals, folder, redactor, ppid, warn } = setting;
-  const audit = createAudit({
+  const audit = lazyAudit({
     folder: () => auditFolder(folder()),
     clock: systemClock,
     random: Math.random,
     isOn: async () => globals.audit ?? (await preferred(folder)) ?? true,
     redact: redactor.redact,
-    invokedBy: () => invokedBy(ppid),
+    ppid,
     warn,
   });
   return { audit, auditFlag: globals.audit, auditLog: openAuditLog(() => auditFolder(folder())) };

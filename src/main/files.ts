@@ -1,8 +1,8 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
-import { createLock } from "../platform/lock/lock.ts";
 import { createPreferences } from "../platform/preferences/preferences.ts";
 import { createProfileRecords } from "../platform/profile-records/profile-records.ts";
+import { lazyLock } from "./lazy.ts";
 
 type Files = Pick<App, "lock" | "records" | "preferences">;
 
@@ -11,7 +11,7 @@ export function openFiles(folder: () => string, clock: App["clock"], budget: App
   try {
     const configDir = folder();
     return {
-      lock: createLock({ configDir, clock, budget, random: Math.random }),
+      lock: lazyLock({ configDir, clock, budget, random: Math.random }),
       records: createProfileRecords(configDir),
       preferences: createPreferences(configDir),
     };

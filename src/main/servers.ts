@@ -37,13 +37,14 @@ export function placeOf({ provider, baseUrl, settings: { caFile, rateLimit } }: 
   };
 }
 
-export function openProvider(
+export async function openProvider(
   http: Pick<HttpClient, "at">,
   site: ProviderSite,
   { clock, keep }: Pick<App, "clock" | "keep">,
-): Provider {
-  const definition = providers.find(({ info }) => info.id === site.provider);
-  if (definition === undefined) throw new FobError("bug", "A provider was opened that is not built in.");
+): Promise<Provider> {
+  const entry = providers.find(({ info }) => info.id === site.provider);
+  if (entry === undefined) throw new FobError("bug", "A provider was opened that is not built in.");
+  const { create } = await entry.load();
   const { baseUrl, settings } = site;
-  return definition.create({ http: http.at(placeOf(site)), clock, keep, baseUrl, settings });
+  return create({ http: http.at(placeOf(site)), clock, keep, baseUrl, settings });
 }

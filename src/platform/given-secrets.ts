@@ -1,17 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import type { GivenSecrets } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import { type SecretName, secretNames } from "../core/provider-info.ts";
 import type { KeepSecret, Secret } from "../core/secret.ts";
 import { checkSecret } from "../core/secret-text.ts";
-import { visible } from "../core/visible.ts";
-import { readDescriptor } from "./descriptor.ts";
-import { errorCode } from "./files/problems.ts";
-
-/** More than any secret: a pipe that never ends must not fill the memory. */
-const mostBytes = 65_536;
-const commandTimeoutMs = 30_000;
 
 const variables: Readonly<Partial<Record<SecretName, string>>> = {
   password: "FOB_PASSWORD",
@@ -41,12 +32,16 @@ export function createGivenSecrets(world: SecretWorld, flags: readonly string[])
       const source = sources.get(name);
       if (source === undefined) return null;
       // stdin, a pipe or a command gives a secret once, and a login may need it twice.
-      const secret =
-        taken.get(name) ?? checkSecret(world.keep(readSource(world, name, source)), `The secret ${name}`);
+      const secret = taken.get(name) ?? (await readSecret(world, name, source));
       taken.set(name, secret);
       return secret;
     },
   };
+}
+
+async function readSecret(world: SecretWorld, name: SecretName, source: string): Promise<Secret> {
+  const { readSource } = await import("./secret-source.ts");
+  return checkSecret(world.keep(readSource(world.env, name, source)), `The secret ${name}`);
 }
 
 function parseFlags(flags: readonly string[]): ReadonlyMap<SecretName, string> {
@@ -81,50 +76,4 @@ function badFlag(): FobError {
   return new FobError("usage", "--secret takes NAME=SOURCE.", {
     hint: `NAME is one of ${secretNames.join(", ")}; SOURCE is - (stdin), file:PATH, fd:N, env:VAR or cmd:COMMAND.`,
   });
-}
-
-function readSource(world: SecretWorld, name: SecretName, source: string): string {
-  try {
-    return withoutNewline(readRaw(world, source));
-  } catch (error) {
-    if (error instanceof FobError) throw error;
-    throw new FobError(
-      "usage",
-      `The secret ${name} could not be read from ${visible(source)} (${errorCode(error) ?? "failed"}).`,
-    );
-  }
-}
-
-function readRaw(world: SecretWorld, source: string): string {
-  if (source === "-") return readDescriptor(0, mostBytes) ?? tooLong();
-  const at = source.indexOf(":");
-  const [kind, rest] = [source.slice(0, at), source.slice(at + 1)];
-  if (kind === "fd") return readDescriptor(Number(rest), mostBytes) ?? tooLong();
-  if (kind === "env") return world.env[rest] ?? "";
-  if (kind === "cmd") return runCommand(world, rest);
-  const bytes = readFileSync(rest);
-  return bytes.length > mostBytes ? tooLong() : bytes.toString("utf8");
-}
-
-function runCommand({ env }: SecretWorld, command: string): string {
-  const clean = Object.fromEntries(Object.entries(env).filter(([key]) => !key.startsWith("FOB_")));
-  const { status, stdout, error } = spawnSync("sh", ["-c", command], {
-    env: clean,
-    stdio: ["ignore", "pipe", "inherit"],
-    timeout: commandTimeoutMs,
-    maxBuffer: mostBytes,
-    encoding: "utf8",
-  });
-  if (error === undefined && status === 0) return stdout;
-  throw new FobError("usage", "The command of --secret cmd: failed, so it gave no secret.", {
-    hint: `It must end with status 0 within ${commandTimeoutMs / 1000} s and print the secret alone.`,
-  });
-}
-
-function tooLong(): never {
-  throw new FobError("usage", `A secret cannot be longer than ${mostBytes} bytes.`);
-}
-
-function withoutNewline(text: string): string {
-  return text.replace(/\r?\n$/, "");
 }

@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readFileSync } from "node:fs";
-import path from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { FobError } from "../core/errors.ts";
 import { isRecord, optionalText, parseJson } from "../core/narrow.ts";
 import { isProfileName } from "../core/profile.ts";
@@ -59,10 +59,10 @@ function textOf(file: string): string {
 }
 
 function nearest({ cwd, home }: ProjectFileWorld): string | null {
-  for (let folder = path.resolve(cwd); ; folder = path.dirname(folder)) {
-    const file = path.join(folder, fileName);
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    const file = join(folder, fileName);
     if (existsSync(file)) return file;
-    const isRoot = folder === path.dirname(folder) || folder === path.resolve(home);
-    if (isRoot || existsSync(path.join(folder, ".git"))) return null;
+    const isRoot = folder === dirname(folder) || folder === resolve(home);
+    if (isRoot || existsSync(join(folder, ".git"))) return null;
   }
 }

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { isRecord, optionalText, parseJson } from "../core/narrow.ts";
 import { isProfileName } from "../core/profile.ts";
 import type { RecentSession, RecentSessions } from "../core/recent-sessions.ts";
-import { readOwnFile, removeOwnFile, writeOwnFile } from "./files/own-file.ts";
+import { removeOwnFile, writeOwnFile } from "./files/own-file.ts";
+import { readOwnFile } from "./files/own-read.ts";
 
 const keptMs = 10 * 60_000;
 

@@ -1,8 +1,20 @@
-import type { ProviderDefinition } from "../core/provider.ts";
-import { amity } from "./amity/index.ts";
-import { babel } from "./babel/index.ts";
-import { pixwel } from "./pixwel/index.ts";
-import { productive } from "./productive/index.ts";
+import type { KnownProvider, ProviderDefinition } from "../core/provider.ts";
+import { info as amity } from "./amity/info.ts";
+import { info as babel } from "./babel/info.ts";
+import { info as pixwel } from "./pixwel/info.ts";
+import { info as productive } from "./productive/info.ts";
 
-/** Every API that fob knows, in the order in which they are shown. A new one is a folder and a line here. */
-export const providers: readonly ProviderDefinition[] = [amity, babel, pixwel, productive];
+export interface ProviderEntry extends KnownProvider {
+  load(): Promise<ProviderDefinition>;
+}
+
+/**
+ * Every API that fob knows, in the order in which they are shown; only the one that is used is loaded. A new one is a
+ * folder and a line here.
+ */
+export const providers: readonly ProviderEntry[] = [
+  { info: amity, load: async () => (await import("./amity/index.ts")).amity },
+  { info: babel, load: async () => (await import("./babel/index.ts")).babel },
+  { info: pixwel, load: async () => (await import("./pixwel/index.ts")).pixwel },
+  { info: productive, load: async () => (await import("./productive/index.ts")).productive },
+];

@@ -19,11 +19,16 @@ const one: View = { data: { ok: true }, text: (style) => `It is ${style.bold("do
 const warning = { code: "careful", message: "Look\u001b out." };
 
 /** What goes to stdout, to stdout past the redactor, and to stderr. */
-function printed(view: View, format: Format, human: boolean, warnings = [warning]): readonly string[] {
+async function printed(
+  view: View,
+  format: Format,
+  human: boolean,
+  warnings = [warning],
+): Promise<readonly string[]> {
   const { keep, redact } = createRedactor();
   keep("the-secret");
   const terminal = fakeTerminal(keep, { human, redact });
-  printView(terminal, format, "fob.thing.list/v1", view, warnings);
+  await printView(terminal, format, "fob.thing.list/v1", view, warnings);
   const { out, secretOut, err } = terminal.seen;
   return [out, secretOut, err];
 }
@@ -74,31 +79,31 @@ describe("an answer", () => {
       false,
       [`{"ok":true}\n${lastLine}`, "", ""],
     ],
-  ])("%s", (_, view, format, human, expected) => {
-    expect(printed(view, format, human)).toEqual(expected);
+  ])("%s", async (_, view, format, human, expected) => {
+    expect(await printed(view, format, human)).toEqual(expected);
   });
 
-  it("is empty where nothing was found", () => {
+  it("is empty where nothing was found", async () => {
     const none: View = { data: [], table: { ...table, rows: [] } };
-    expect(printed(none, "human", true, [])).toEqual(["None.\n", "", ""]);
-    expect(printed(none, "human", false, [])).toEqual(["", "", ""]);
-    expect(printed(none, "jsonl", false, [])).toEqual(['{"meta":{},"warnings":[]}\n', "", ""]);
-    expect(printed(none, "json", false, [])).toEqual([
+    expect(await printed(none, "human", true, [])).toEqual(["None.\n", "", ""]);
+    expect(await printed(none, "human", false, [])).toEqual(["", "", ""]);
+    expect(await printed(none, "jsonl", false, [])).toEqual(['{"meta":{},"warnings":[]}\n', "", ""]);
+    expect(await printed(none, "json", false, [])).toEqual([
       '{"schema":"fob.thing.list/v1","data":[],"meta":{},"warnings":[]}\n',
       "",
       "",
     ]);
   });
 
-  it("holds no secret, unless it is one", () => {
+  it("holds no secret, unless it is one", async () => {
     const leaky: View = { data: { token: "the-secret" }, text: () => "It is the-secret" };
     for (const format of ["human", "json", "jsonl"] as const)
-      expect(printed(leaky, format, false, []).join("")).not.toContain("the-secret");
+      expect((await printed(leaky, format, false, [])).join("")).not.toContain("the-secret");
     const secret: View = { ...leaky, secret: { line: "the-secret", ifLost: "" } };
-    expect(printed(secret, "human", false, [])).toEqual(["", "the-secret\n", ""]);
-    expect(printed(secret, "human", true, [])).toEqual(["", "the-secret\n", ""]);
-    expect(printed(secret, "json", false, [])[1]).toContain('"token":"the-secret"');
-    expect(printed(secret, "jsonl", false, [])[1]).toContain('"token":"the-secret"');
+    expect(await printed(secret, "human", false, [])).toEqual(["", "the-secret\n", ""]);
+    expect(await printed(secret, "human", true, [])).toEqual(["", "the-secret\n", ""]);
+    expect((await printed(secret, "json", false, []))[1]).toContain('"token":"the-secret"');
+    expect((await printed(secret, "jsonl", false, []))[1]).toContain('"token":"the-secret"');
   });
 });
 

@@ -22,6 +22,10 @@ it("holds every provider to the contract", () => {
   expect(held).toEqual(providers.map(({ info }) => info.id));
 });
 
+it("loads each as what it is known for", async () => {
+  for (const { info, load } of providers) expect((await load()).info).toBe(info);
+});
+
 it("knows each by one name", () => {
   const names = providers.flatMap(({ info }) => [info.id, ...info.aliases]);
   expect(names.toSorted()).toEqual([...new Set(names)].toSorted());

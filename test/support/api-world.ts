@@ -43,7 +43,7 @@ export async function apiWorld(
   const app: FakeApp = {
     ...fake,
     providers: [definition],
-    openProvider: (site) => definition.create({ http: client.at(site), clock, keep, ...site }),
+    openProvider: async (site) => definition.create({ http: client.at(site), clock, keep, ...site }),
     rawHttp: (site) => client.rawAt(site),
   };
   const call: ApiWorld["call"] = (words, paginate = false) =>

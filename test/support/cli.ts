@@ -14,6 +14,8 @@ export interface CallOptions {
   /** Default: a folder of this call alone, removed after it. */
   readonly home?: string;
   readonly timeoutMs?: number;
+  /** What node runs in place of the program, with the program's arguments after it. */
+  readonly instead?: readonly string[];
   /** Sent this long after the start. */
   readonly signal?: { readonly name: NodeJS.Signals; readonly afterMs: number };
 }
@@ -54,7 +56,10 @@ export function cleanEnv(home: string, env: Readonly<Record<string, string>> = {
 function call(args: readonly string[], home: string, options: CallOptions): Promise<Called> {
   const { env, cwd = home, stdin = "", timeoutMs = 30_000, signal } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [builtProgram(), ...args], { cwd, env: cleanEnv(home, env) });
+    const child = spawn(process.execPath, [...(options.instead ?? [builtProgram()]), ...args], {
+      cwd,
+      env: cleanEnv(home, env),
+    });
     const said = { stdout: "", stderr: "" };
     const limit = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
     const nudge = signal && setTimeout(() => child.kill(signal.name), signal.afterMs);

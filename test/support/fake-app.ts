@@ -157,7 +157,7 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
     storeFlag: options.storeFlag ?? null,
     store: (name) => stores[name],
     providers: definitions,
-    openProvider(site) {
+    async openProvider(site) {
       const found = definitions.find(({ info }) => info.id === site.provider);
       if (found === undefined) throw new Error(`${site.provider} was opened and is not there`);
       note(`open ${site.provider} at ${site.baseUrl}`);
@@ -180,7 +180,7 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
     },
     secretSink: (target) => fakeSink(files, target, note),
     readLines: () => options.lines ?? [],
-    inspectMachine: () => options.machine ?? [],
+    inspectMachine: async () => options.machine ?? [],
     reach: async (site) => {
       note(`reach ${site.baseUrl}`);
       return options.reach?.(site) ?? null;

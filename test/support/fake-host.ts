@@ -1,5 +1,6 @@
+import type { Host } from "../../src/cli/host.ts";
 import { errorText } from "../../src/cli/output.ts";
-import { type Host, runProgram } from "../../src/cli/program.ts";
+import { runProgram } from "../../src/cli/program.ts";
 import { isFobError } from "../../src/core/errors.ts";
 import { type FakeApp, type FakeAppOptions, fakeApp } from "./fake-app.ts";
 import { schemaProblems } from "./schemas.ts";
@@ -46,6 +47,7 @@ export async function runFake(
     writeOut(text) {
       said.out += text;
     },
+    helpWidth: () => undefined,
     fail(error, format) {
       flush();
       const line = `${errorText(error, format, same, same)}\n`;

@@ -1,7 +1,7 @@
 import type { App } from "../../core/app.ts";
 import { FobError } from "../../core/errors.ts";
 import type { RawResponse } from "../../core/http.ts";
-import type { ProviderDefinition } from "../../core/provider.ts";
+import type { KnownProvider } from "../../core/provider.ts";
 import { expiredLogin } from "../login-state.ts";
 import { providerNamed } from "../providers.ts";
 import { chooseTarget, type Target } from "../target.ts";
@@ -35,17 +35,17 @@ export async function callApi(
   });
 }
 
-function definitionOf(app: App, target: Target): ProviderDefinition {
+function definitionOf(app: App, target: Target): KnownProvider {
   return providerNamed(app, target.kind === "env" ? target.login.provider : target.profile.provider);
 }
 
-function defaults({ info }: ProviderDefinition): Readonly<Record<string, string>> {
+function defaults({ info }: KnownProvider): Readonly<Record<string, string>> {
   return Object.fromEntries(
     info.settings.flatMap(({ key, fallback }) => (typeof fallback === "string" ? [[key, fallback]] : [])),
   );
 }
 
-function checkPaginates({ info }: ProviderDefinition): void {
+function checkPaginates({ info }: KnownProvider): void {
   if (info.api.pages !== null) return;
   throw new FobError("unsupported", `${info.displayName} has no pages that fob could follow.`, {
     hint: `${info.capabilities.api.note} Ask for each part by itself.`,

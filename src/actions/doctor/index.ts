@@ -6,7 +6,7 @@ import { checkSecrets, checkStores } from "./stores.ts";
 
 /** Looks at everything that a login stands on. Nothing is mended: each finding says what to type. */
 export async function examine(app: App): Promise<readonly Finding[]> {
-  const machine = app.inspectMachine();
+  const machine = await app.inspectMachine();
   const { findings, profiles } = await checkConfig(app);
   const [stores, secrets, network] = await Promise.all([
     checkStores(app, profiles),

@@ -22,7 +22,13 @@ export function relative(date: Date, now: Date, style: "long" | "narrow" = "long
   return format.format(Math.trunc(seconds / size), unit);
 }
 
-/** Exact in a pipe, relative on a terminal. */
+/** Exact in a pipe, relative on a terminal, where alone it is made: the first `Intl` format costs a tenth of a start. */
 export function timeCell(date: Date | null, now: Date, unknown = "-"): Cell {
-  return date === null ? cell(null, unknown) : cell(rfc3339(date), relative(date, now, "narrow"));
+  if (date === null) return cell(null, unknown);
+  return {
+    plain: date.toISOString(),
+    get human() {
+      return relative(date, now, "narrow");
+    },
+  };
 }

@@ -16,6 +16,10 @@ export interface Limits {
 /** 64 MiB in all: some 200,000 records. */
 export const usualLimits: Limits = { maxBytes: 2 * 1024 * 1024, maxFiles: 32 };
 
+export function auditFolder(configDir: string): string {
+  return join(configDir, "audit");
+}
+
 export function fileName(number: number): string {
   return `${String(number).padStart(6, "0")}.jsonl`;
 }

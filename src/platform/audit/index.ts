@@ -28,10 +28,6 @@ export interface AuditWorld {
 const usualPatienceMs = 2000;
 const soonMs = 100;
 
-export function auditFolder(configDir: string): string {
-  return join(configDir, "audit");
-}
-
 export function createAudit(world: AuditWorld): Audit {
   const waiting: Pending[] = [];
   let writing = Promise.resolve();

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import type { AuditEntry, AuditRecord } from "../../core/audit.ts";
 import { type Fields, isRecord, optionalDate, optionalText, parseJson } from "../../core/narrow.ts";
 import { visibleJson } from "../../core/visible.ts";
+import { nodeCrypto } from "../node-crypto.ts";
 
 /** Where a chain begins. */
 export const noHash = "0".repeat(64);
@@ -21,7 +21,7 @@ export function encodeLine(entry: Pending, seq: number, prev: string): string {
 }
 
 export function hashOf(line: string): string {
-  return createHash("sha256").update(line, "utf8").digest("hex");
+  return nodeCrypto().createHash("sha256").update(line, "utf8").digest("hex");
 }
 
 /** Null for what is no record of this version. */

@@ -5,18 +5,6 @@ import { errorCode, localIo } from "./problems.ts";
 import { readSafely } from "./safe-read.ts";
 import { discard, removeLeftovers, writeTemp } from "./temp.ts";
 
-/** Null where there is none. FobError `unsafe_file` for what another user may have put there, else `local_io`. */
-export function readOwnFile(path: string): string | null {
-  return attempt("read", path, () =>
-    checkOwnFolder(dirname(path)) ? (readSafely(path, 1)?.toString("utf8") ?? null) : null,
-  );
-}
-
-/** As `readOwnFile`, for a file that the user keeps in a folder of any kind. */
-export function readNamedFile(path: string): string | null {
-  return attempt("read", path, () => readSafely(path, 1)?.toString("utf8") ?? null);
-}
-
 /**
  * Replaces the file as a whole, 0600 in a folder that is 0700: whenever it is interrupted, the old text or the new
  * one is there. Throws as `readOwnFile` does, and then the old text is.

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import {
   closeSync,
   constants,
@@ -12,6 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { nodeCrypto } from "../node-crypto.ts";
 import type { ProcessId } from "../process-id.ts";
 import { fateOf, thisProcess } from "../process-id.ts";
 
@@ -23,6 +23,7 @@ const oldMs = 10 * 60_000;
 /** A name beside `path` that cannot be guessed, and tells whose it is once the process is gone. */
 export function tempName(path: string): string {
   const me = thisProcess();
+  const { randomBytes } = nodeCrypto();
   const run = `${me.pid}-${me.start ?? 0}-${placeOf(me)}`;
   return join(dirname(path), `.${basename(path)}.${run}.${randomBytes(12).toString("hex")}.tmp`);
 }
@@ -69,7 +70,7 @@ function isLeftover(path: string, name: string, me: ProcessId): boolean {
 /** Processes of one place can see each other's pids. */
 function placeOf({ host, boot, pidNamespace }: ProcessId): string {
   const text = JSON.stringify([host, boot, pidNamespace]);
-  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+  return nodeCrypto().createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
 function fill(fd: number, bytes: Uint8Array): void {

@@ -2,7 +2,8 @@ import { renameSync } from "node:fs";
 import { FobError } from "../../core/errors.ts";
 import type { Preferences } from "../../core/preferences.ts";
 import { visible } from "../../core/visible.ts";
-import { readOwnFile, removeOwnFile } from "../files/own-file.ts";
+import { removeOwnFile } from "../files/own-file.ts";
+import { readOwnFile } from "../files/own-read.ts";
 import { localIo } from "../files/problems.ts";
 import { discard, removeLeftovers, writeTemp } from "../files/temp.ts";
 

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readSync } from "node:fs";
 import { FobError } from "../../core/errors.ts";
 import type { Secret } from "../../core/secret.ts";
@@ -66,7 +65,7 @@ function mask({ env, telling }: Runner, secret: Secret): void {
 /** Between two lines of a delimiter that nobody can foresee, so that no value ends early and names another variable. */
 function append(fd: number, path: string, name: string, secret: Secret): void {
   const { size } = fstatSync(fd);
-  const delimiter = `fob_${randomUUID()}`;
+  const delimiter = `fob_${crypto.randomUUID()}`;
   try {
     const start = endsLine(fd, size) ? "" : "\n";
     writeAll(fd, `${start}${name}<<${delimiter}\n${secret.reveal()}\n${delimiter}\n`);

@@ -1,15 +1,15 @@
 import type { Budget } from "../../core/budget.ts";
 import type { Redactor } from "../../core/redactor.ts";
 import type { Terminal } from "../../core/terminal.ts";
+import { isTerminal, type Streams } from "./is-terminal.ts";
 import { isReaderGone, writeBytes, writeQuietly, writeWhole } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { plainStyle } from "./style.ts";
 import { wantsColour } from "./wants-colour.ts";
 
 export interface TerminalWorld {
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  /** The process: each stream is touched only where it is a terminal, since it costs more than what is written to it. */
+  readonly streams: Streams;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly redactor: Redactor;
   readonly budget: Budget;
@@ -20,8 +20,8 @@ export interface TerminalWorld {
 }
 
 export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
-  const { stdin, stdout, stderr, redactor, budget, env } = world;
-  const [human, talks] = [stdout.isTTY === true, stderr.isTTY === true];
+  const { streams, redactor, budget, env } = world;
+  const [human, talks] = [isTerminal(streams, 1), isTerminal(streams, 2)];
   const inCi = env.CI !== undefined && env.CI !== "" && env.CI !== "false";
   const [out, err] = await styles(world, human, talks);
   const progress = createProgress({
@@ -36,7 +36,12 @@ export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
       progress.done();
       const { createPrompts } = await import("./prompts.ts");
       return work(
-        createPrompts({ input: stdin, output: stderr, signal: budget.signal, keep: redactor.keep }),
+        createPrompts({
+          input: streams.stdin,
+          output: streams.stderr,
+          signal: budget.signal,
+          keep: redactor.keep,
+        }),
       );
     });
   const printing = (write: () => void) => {
@@ -50,9 +55,11 @@ export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
     }
   };
   return {
-    interactive: stdin.isTTY === true && talks && !world.noInput && !inCi,
+    get interactive() {
+      return talks && !world.noInput && !inCi && isTerminal(streams, 0);
+    },
     human,
-    width: stdout.columns > 0 ? stdout.columns : 80,
+    width: human && streams.stdout.columns > 0 ? streams.stdout.columns : 80,
     out,
     err,
     redact: redactor.redact,

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { cell, humanTable, type Table, tsv } from "../../../src/cli/render/table.ts";
+import { humanTable } from "../../../src/cli/render/human-table.ts";
+import { cell, type Table, tsv } from "../../../src/cli/render/table.ts";
 import { plainStyle } from "../../../src/platform/terminal/style.ts";
 
 const wide = fc.constantFrom(

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { readOwnFile, writeOwnFile } from "../../../src/platform/files/own-file.ts";
+import { writeOwnFile } from "../../../src/platform/files/own-file.ts";
+import { readOwnFile } from "../../../src/platform/files/own-read.ts";
 import { bundle } from "../../support/bundle.ts";
 import { runChild } from "../../support/child.ts";
 

@@ -16,12 +16,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  readNamedFile,
-  readOwnFile,
-  removeOwnFile,
-  writeOwnFile,
-} from "../../../src/platform/files/own-file.ts";
+import { removeOwnFile, writeOwnFile } from "../../../src/platform/files/own-file.ts";
+import { readNamedFile, readOwnFile } from "../../../src/platform/files/own-read.ts";
 import { tempName } from "../../../src/platform/files/temp.ts";
 import { runChild } from "../../support/child.ts";
 import { refusal } from "../../support/refusal.ts";

@@ -4,8 +4,10 @@ import { FobError } from "../../../core/errors.ts";
 import type { CredentialStore } from "../../../core/store.ts";
 import { visible } from "../../../core/visible.ts";
 import { makeOwnFolder } from "../../files/folder.ts";
-import { readOwnFile, removeOwnFile, writeOwnFile } from "../../files/own-file.ts";
+import { removeOwnFile, writeOwnFile } from "../../files/own-file.ts";
+import { readOwnFile } from "../../files/own-read.ts";
 import { tempName } from "../../files/temp.ts";
+import { fileStoreDescription, secretsFolder } from "../descriptions.ts";
 import { decodeSlots, encodeSlots } from "../envelope.ts";
 import type { Cipher } from "./cipher.ts";
 import { createCipher } from "./cipher.ts";
@@ -22,7 +24,7 @@ const keyWords = { hkdf: "random key", scrypt: "passphrase" } as const;
 
 /** One encrypted file a ref, so that a damaged one takes no other login with it. */
 export function openFileStore(world: FileStoreWorld): CredentialStore {
-  const folder = join(world.configDir, "secrets");
+  const folder = secretsFolder(world.configDir);
   let found: Promise<Cipher | NoKey> | null = null;
   const findCipher = (): Promise<Cipher | NoKey> => {
     found ??= findStoreKey(world).then((key) => ("missing" in key ? key : createCipher(key)));
@@ -30,7 +32,7 @@ export function openFileStore(world: FileStoreWorld): CredentialStore {
   };
   return {
     name: "file",
-    description: `the encrypted files in ${visible(folder)}`,
+    description: fileStoreDescription(world.configDir),
     async check() {
       const cipher = await findCipher();
       if ("missing" in cipher) return { kind: "unavailable", reason: reasonOf(cipher) };

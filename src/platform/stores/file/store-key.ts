@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { visible } from "../../../core/visible.ts";
-import { readNamedFile } from "../../files/own-file.ts";
+import { readNamedFile } from "../../files/own-read.ts";
 import type { FileStoreWorld } from "./world.ts";
 
 /** What the keys of the files are derived from: random bytes by HKDF, a passphrase by scrypt. */
@@ -14,11 +13,6 @@ export interface NoKey {
 }
 
 const fewestBytes = 32;
-
-/** A random key as FOB_STORE_KEY and FOB_STORE_KEY_FILE take it. */
-export function makeStoreKey(): string {
-  return randomBytes(fewestBytes).toString("base64");
-}
 
 /** The key that the environment or a person gives. FobError `unsafe_file` for a key file that others may have put there. */
 export async function findStoreKey(world: FileStoreWorld): Promise<StoreKey | NoKey> {

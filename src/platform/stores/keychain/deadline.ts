@@ -1,4 +1,5 @@
 import type { FobError } from "../../../core/errors.ts";
+import { monotonicMs } from "../../clock.ts";
 
 export interface Deadline {
   /** The work's result, or `late()` thrown once time has run out, now or before. The work itself is not stopped. */
@@ -8,7 +9,7 @@ export interface Deadline {
 }
 
 export function deadlineIn(ms: number): Deadline {
-  const end = performance.now() + ms;
+  const end = monotonicMs() + ms;
   let over = false;
   return {
     expire: () => {
@@ -22,7 +23,7 @@ export function deadlineIn(ms: number): Deadline {
           over = true;
           reject(late());
         };
-        timer = setTimeout(expire, Math.max(0, end - performance.now()));
+        timer = setTimeout(expire, Math.max(0, end - monotonicMs()));
       });
       try {
         return await Promise.race([work(), limit]);

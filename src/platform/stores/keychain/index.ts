@@ -2,6 +2,7 @@ import type { Slots } from "../../../core/credential.ts";
 import { isFobError } from "../../../core/errors.ts";
 import type { KeepSecret } from "../../../core/secret.ts";
 import type { CredentialStore, Lookup, StoreHealth } from "../../../core/store.ts";
+import { keychainDescription } from "../descriptions.ts";
 import { decodeSlots, encodeSlots } from "../envelope.ts";
 import { deadlineIn } from "./deadline.ts";
 import { itemsOf } from "./items.ts";
@@ -24,11 +25,6 @@ export interface KeychainWorld {
   readonly itemLength?: number;
 }
 
-const names: Partial<Record<NodeJS.Platform, string>> = {
-  darwin: "macOS Keychain",
-  win32: "Windows Credential Manager",
-};
-
 /** A command that finds nobody to answer has ended within three seconds, its own start included. */
 const defaultLimitMs = 2400;
 
@@ -45,7 +41,7 @@ export function openKeychain(world: KeychainWorld): CredentialStore {
     enqueue(() => work(splitValues(openItems(ref, deadlineIn(limitMs)), itemLength)));
   return {
     name: "keychain",
-    description: `the system keychain (${names[platform] ?? "Secret Service"})`,
+    description: keychainDescription(platform),
     check: () => withValues("check", probe).then((): StoreHealth => ({ kind: "works" }), refused),
     read: (ref) => withValues(ref, (values) => lookUp(values, ref, keep)).catch(refused),
     write: (ref, slots) => withValues(ref, (values) => replace(values, ref, slots, keep)),

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { KeepSecret } from "../../../../src/core/secret.ts";
+import { randomKey } from "../../../../src/platform/random.ts";
 import { openFileStore } from "../../../../src/platform/stores/file/file-store.ts";
-import { makeStoreKey } from "../../../../src/platform/stores/file/store-key.ts";
 import type { OpenStore } from "../../../contract/credential-store.ts";
 import { credentialStoreContract } from "../../../contract/credential-store.ts";
 import { sealedBy } from "./independent.ts";
@@ -12,7 +12,7 @@ credentialStoreContract("the file store with a random key", async (keep: KeepSec
   const configDir = mkdtempSync(join(tmpdir(), "fob-store-"));
   const folder = join(configDir, "secrets");
   mkdirSync(folder, { mode: 0o700 });
-  const key = makeStoreKey();
+  const key = randomKey();
   const reopen = () => openFileStore({ configDir, env: { FOB_STORE_KEY: key }, keep });
   return {
     store: reopen(),

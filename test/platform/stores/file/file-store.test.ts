@@ -16,9 +16,9 @@ import { isFobError } from "../../../../src/core/errors.ts";
 import { createRedactor } from "../../../../src/core/redactor.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 import type { CredentialStore } from "../../../../src/core/store.ts";
+import { randomKey } from "../../../../src/platform/random.ts";
 import { encodeSlots } from "../../../../src/platform/stores/envelope.ts";
 import { openFileStore } from "../../../../src/platform/stores/file/file-store.ts";
-import { makeStoreKey } from "../../../../src/platform/stores/file/store-key.ts";
 import { active, plain, plainRead } from "../../../contract/credential-values.ts";
 import { refusalOf } from "../../../support/refusal.ts";
 import { sealedBy } from "./independent.ts";
@@ -188,7 +188,7 @@ describe("the key", () => {
     ["base64url", Buffer.alloc(33, 0xff).toString("base64url")],
     ["hexadecimal", key.toString("hex")],
     ["upper-case hexadecimal", key.toString("hex").toUpperCase()],
-    ["what fob store key prints", makeStoreKey()],
+    ["what fob store key prints", randomKey()],
   ])("that is %s is used as it is", async (_, text) => {
     await withKey(text).write("r1", active("t-1"));
     expect(header()).toEqual({ v: 1, kdf: "hkdf" });
@@ -322,7 +322,7 @@ it.each(["", "a/b", "../x", "a b"])("takes no ref like %j", async (ref) => {
 });
 
 it("makes keys of 32 random bytes", () => {
-  const keys = Array.from({ length: 50 }, makeStoreKey);
+  const keys = Array.from({ length: 50 }, randomKey);
   expect(new Set(keys).size).toBe(50);
   for (const made of keys) expect(Buffer.from(made, "base64").length).toBe(32);
 });

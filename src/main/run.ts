@@ -1,0 +1,83 @@
+import type { Env, Globals } from "../cli/global-options.ts";
+import type { Host } from "../cli/host.ts";
+import { errorText } from "../cli/output.ts";
+import { runProgram, runProgramInFull } from "../cli/program.ts";
+import type { App } from "../core/app.ts";
+import { FobError, isFobError } from "../core/errors.ts";
+import { createRedactor } from "../core/redactor.ts";
+import { watchSignals } from "../platform/signals.ts";
+import { writeQuietly, writeWhole } from "../platform/terminal/output.ts";
+import { type Built, createApp } from "./create-app.ts";
+
+/** Runs one call of fob and answers its exit status. */
+export async function run(process: NodeJS.Process, version: string, inFull: boolean): Promise<number> {
+  writeNoReports(process);
+  const [, , first, ...words] = process.argv;
+  if (first === "__complete") return (await import("./complete.ts")).answerShell(process, words.slice(1));
+  const redactor = createRedactor();
+  keepSecretsOf(process.env, redactor.keep);
+  const signals = watchSignals(process);
+  const { signal } = signals;
+  let built: Built | null = null;
+  const host: Host = {
+    version,
+    env: process.env,
+    async createApp(globals, bulk, warn) {
+      built = await createApp({ process, redactor, signals, version }, globals, bulk, warn);
+      return built.app;
+    },
+    writeOut: (text) => writeWhole(1, text),
+    helpWidth: () => (process.stdout.isTTY ? process.stdout.columns : undefined),
+    fail: (error, format, app) => writeQuietly(2, redactor.redact(`${failureText(error, format, app)}\n`)),
+    asFobError: (error) => asFobError(error, signal),
+    close: async () => {
+      await built?.app.audit.record();
+      await built?.close();
+    },
+  };
+  const argv = process.argv.slice(2);
+  return inFull ? runProgramInFull(host, argv) : runProgram(host, argv);
+}
+
+function failureText(error: FobError, format: Globals["format"], app: App | null): string {
+  const same = (text: string) => text;
+  const { bad, dim } = app?.terminal.err ?? { bad: same, dim: same };
+  const trace = error.code === "bug" && error.cause instanceof Error ? `${error.cause.stack}\n` : "";
+  return trace + errorText(error, format, bad, dim);
+}
+
+function asFobError(error: unknown, signal: AbortSignal): FobError {
+  if (isFobError(error, "interrupted") && isFobError(signal.reason)) return signal.reason;
+  if (error instanceof FobError) return error;
+  if (isFobError(signal.reason)) return signal.reason;
+  return new FobError("bug", "Something went wrong inside fob itself.", {
+    hint: "Please report it with the lines above.",
+    cause: error,
+  });
+}
+
+/** A report holds the whole environment, FOB_TOKEN with it (nodejs.org/api/report.html), and nothing can redact it. */
+function writeNoReports({ report }: NodeJS.Process): void {
+  if (report === undefined) return;
+  report.reportOnUncaughtException = false;
+  report.reportOnFatalError = false;
+  report.reportOnSignal = false;
+}
+
+/** Known before anything runs, so that even a crash shows none of them. */
+function keepSecretsOf(env: Env, keep: (value: string) => unknown): void {
+  const names = [
+    "TOKEN",
+    "PASSWORD",
+    "OTP",
+    "API_KEY",
+    "AUTH_TOKEN",
+    "SERVER_KEY",
+    "ADMIN_TOKEN",
+    "STORE_KEY",
+  ];
+  for (const name of names) {
+    const value = env[`FOB_${name}`];
+    if (value) keep(value);
+  }
+}

@@ -1,0 +1,118 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { builtProgram } from "../support/built-program.ts";
+import type { Called } from "../support/cli.ts";
+import { settled, type World, withWorld } from "./world.ts";
+
+/** Node's own way to start the same code by its whole parser, without the short ways. */
+function inFull(): readonly string[] {
+  const main = join(builtProgram(), "../../dist/main.cjs");
+  return ["-e", `require(${JSON.stringify(main)}).mainInFull(process).then((s) => process.exit(s))`, "fob"];
+}
+
+const works = existsSync(join(builtProgram(), "../../dist/main.cjs"));
+
+interface State {
+  readonly is: string;
+  make(world: World): Promise<void> | void;
+}
+
+const states: readonly State[] = [
+  { is: "no login", make: () => {} },
+  { is: "one login", make: ({ login }) => login("productive") },
+  {
+    is: "two logins",
+    async make({ login }) {
+      await Promise.all([login("productive", "work"), login("babel", "home")]);
+    },
+  },
+  {
+    is: "a project's login",
+    async make({ login, home }) {
+      await Promise.all([login("pixwel", "work"), login("amity", "home")]);
+      writeFileSync(join(home, ".fob.json"), '{"profile":"home","more":1}');
+    },
+  },
+  {
+    is: "a login whose record is damaged",
+    async make({ login, home }) {
+      await login("productive", "work");
+      writeFileSync(join(home, ".config/fob/profiles/work.json"), "{");
+    },
+  },
+  {
+    is: "a login whose secret is damaged",
+    async make({ login, home, files }) {
+      await login("productive", "work");
+      const secret = Object.keys(files()).find((name) => name.endsWith(".enc")) ?? "";
+      writeFileSync(join(home, secret), "{");
+    },
+  },
+  {
+    is: "a login that has expired",
+    async make({ login, home }) {
+      await login("productive", "work");
+      const record = join(home, ".config/fob/profiles/work.json");
+      const { default: profile } = await import(record, { with: { type: "json" } });
+      const session = { ...profile.session, expiresAt: "2001-01-01T00:00:00.000Z" };
+      writeFileSync(record, JSON.stringify({ ...profile, session }));
+    },
+  },
+];
+
+const lines = [
+  "--version",
+  "-V",
+  "whoami --offline",
+  "whoami --offline --json",
+  "whoami --offline --all",
+  "whoami --offline -p work",
+  "whoami --offline --profile nobody --json",
+  "whoami --offline --store nothing",
+  "whoami --offline --timeout never",
+  "token print",
+  "token print --quiet",
+  "token print --format header -p work",
+  "token print --format env --profile home",
+  "token print --format json --jsonl",
+  "token print --json",
+  "token print --format nothing",
+  "token print --profile ../x",
+  "profile list --json",
+];
+
+const envs: readonly Readonly<Record<string, string>>[] = [
+  {},
+  { FOB_PROFILE: "work" },
+  { FOB_TOKEN: "made-up-token", FOB_PROVIDER: "productive" },
+  { FOB_TOKEN: "made-up-token" },
+  { FOB_STORE_KEY_FILE: "/nowhere/at/all" },
+  { FORCE_COLOR: "1", FOB_DEBUG: "1" },
+];
+
+function plain({ status, stdout, stderr }: Called) {
+  return { status, stdout: settled(stdout), stderr: settled(stderr) };
+}
+
+it.runIf(works).each(states)(
+  "a plain call answers as by the whole parser, byte for byte: $is",
+  async ({ is, make }) => {
+    await withWorld(async (world) => {
+      await make(world);
+      const before = world.files();
+      for (const [at, line] of lines.entries()) {
+        // Another variable for each line in each state.
+        const env = envs[(at + is.length) % envs.length] ?? {};
+        const args = line.split(" ");
+        const [short, long] = await Promise.all([
+          world.fob(args, { env }),
+          world.fob(args, { env, instead: inFull() }),
+        ]);
+        expect({ line, env, ...plain(short) }).toEqual({ line, env, ...plain(long) });
+      }
+      expect(world.files()).toEqual(before);
+    });
+  },
+  120_000,
+);
