@@ -600,6 +600,12 @@ describe("the commands of this machine", () => {
     expect(await runFake(argv, options)).toMatchObject({ status, out, err: "" });
   });
 
+  it("move secrets with every key", async () => {
+    const argv = ["store", "migrate", "--from", "keychain", "--to", "file", "--json"];
+    const { out } = await runFake(argv, { profiles: [active] });
+    expect(document(out).data).toEqual([{ profile: "acme", result: "moved", error: null }]);
+  });
+
   it("print a key for the file store past the redactor", async () => {
     expect((await runFake(["store", "key"])).secretOut).toBe("made-up-store-key\n");
   });
