@@ -6,6 +6,7 @@ import type { App } from "../core/app.ts";
 import { FobError, isFobError } from "../core/errors.ts";
 import { createRedactor } from "../core/redactor.ts";
 import { watchSignals } from "../platform/signals.ts";
+import { isTerminal } from "../platform/terminal/is-terminal.ts";
 import { writeQuietly, writeWhole } from "../platform/terminal/output.ts";
 import { type Built, createApp } from "./create-app.ts";
 
@@ -27,7 +28,7 @@ export async function run(process: NodeJS.Process, version: string, inFull: bool
       return built.app;
     },
     writeOut: (text) => writeWhole(1, text),
-    helpWidth: () => (process.stdout.isTTY ? process.stdout.columns : undefined),
+    helpWidth: () => (isTerminal(process, 1) ? process.stdout.columns : undefined),
     fail: (error, format, app) => writeQuietly(2, redactor.redact(`${failureText(error, format, app)}\n`)),
     asFobError: (error) => asFobError(error, signal),
     close: async () => {

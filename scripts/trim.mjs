@@ -1,0 +1,22 @@
+/** Parts of bundled packages that fob never calls: a schema for conf, an editor for inquirer. A third of the program. */
+const unused = new Set(["ajv/dist/2020.js", "ajv-formats", "@inquirer/external-editor"]);
+const stub = "\0unused";
+const code = `
+function never() { throw new Error("This part of a bundled package was left out."); }
+export { never as Ajv2020, never as editAsync, never as default };
+`;
+
+/** Commander runs programs, fob's commands are none: node:child_process costs a tenth of a start. */
+const eager = "const childProcess = require('node:child_process');";
+const lazy = "const childProcess = { get spawn() { return require('node:child_process').spawn; } };";
+
+export const trim = {
+  name: "trim",
+  resolveId: (id) => (unused.has(id) ? stub : null),
+  load: (id) => (id === stub ? code : null),
+  transform(text, id) {
+    if (!/commander.lib.command\.js$/.test(id)) return null;
+    if (!text.includes(eager)) throw new Error("commander loads node:child_process in another way now.");
+    return { code: text.replace(eager, lazy), map: null };
+  },
+};
