@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { withWorld } from "../e2e/world.ts";
+import { builtProgram } from "../support/built-program.ts";
+import { cleanEnv } from "../support/cli.ts";
+
+/** Told at the end, on a descriptor of its own: the program's files, and node's modules that a bare start has not. */
+const probe = `
+const before = new Set(process.moduleLoadList);
+const { basename } = require("node:path");
+process.on("exit", () => {
+  const files = Object.keys(require.cache).slice(1).map((name) => basename(name).replace(/-[\\w-]{8}\\.cjs$/, ""));
+  const builtins = process.moduleLoadList.filter((name) => !before.has(name) && name.startsWith("NativeModule "));
+  const own = builtins.map((name) => name.slice(13)).filter((name) => !name.startsWith("internal/"));
+  require("node:fs").writeSync(3, JSON.stringify({ files, builtins: own }));
+});
+`;
+
+function loads(args: readonly string[], home: string, env: Readonly<Record<string, string>>) {
+  const hook = join(mkdtempSync(join(tmpdir(), "fob-probe-")), "probe.cjs");
+  writeFileSync(hook, probe);
+  const { output, status } = spawnSync(process.execPath, ["-r", hook, builtProgram(), ...args], {
+    cwd: home,
+    env: cleanEnv(home, env),
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+  });
+  return { status, ...JSON.parse(output[3] ?? "") };
+}
+
+const base = ["fob.js", "main.cjs", "common", "rolldown-runtime"];
+
+// What a short command loads is what it costs: each file a hundredth of a bare start, `crypto` or `net` a tenth.
+it("a short command loads as little as it can", async () => {
+  await withWorld(async ({ home, env, login }) => {
+    await login("productive");
+    expect(loads(["--version"], home, env)).toEqual({
+      status: 0,
+      files: ["fob.js", "main.cjs"],
+      builtins: [],
+    });
+    expect(loads(["whoami", "--offline"], home, env)).toEqual({ status: 0, files: base, builtins: ["os"] });
+    const print = loads(["token", "print"], home, env);
+    expect(print.files).toEqual([...base, "productive", "file-store", "audit"]);
+    expect(print.builtins.filter((name: string) => !/stream|string_decoder/.test(name))).toEqual([
+      "os",
+      "crypto",
+    ]);
+    const help = loads(["--help"], home, env);
+    expect(help).toEqual({ status: 0, files: [...base, "parser"], builtins: ["os", "process"] });
+  });
+});

@@ -1,0 +1,84 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, expect, it } from "vitest";
+import { cleanEnv, newHome, removeHome } from "../support/cli.ts";
+
+const root = join(import.meta.dirname, "../..");
+const mostBytes = 1_000_000;
+
+interface Packed {
+  readonly file: string;
+  readonly names: readonly string[];
+  readonly bytes: number;
+}
+
+/** A copy of the sources, built and packed as by whoever releases it. */
+function pack(): Packed {
+  const folder = mkdtempSync(join(tmpdir(), "fob-pack-"));
+  const from = ["bin", "src", "scripts", "man", "package.json", "README.md", "LICENSE"];
+  for (const name of from) cpSync(join(root, name), join(folder, name), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  execFileSync(process.execPath, ["scripts/build.mjs"], { cwd: folder, stdio: "pipe" });
+  const said = execFileSync("npm", ["pack", "--json", "--ignore-scripts"], {
+    cwd: folder,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [{ filename, files, unpackedSize }] = JSON.parse(said);
+  return {
+    file: join(folder, filename),
+    names: files.map(({ path }: { path: string }) => path).sort(),
+    bytes: unpackedSize,
+  };
+}
+
+let first: Packed;
+
+beforeAll(() => {
+  first = pack();
+}, 120_000);
+
+it("holds the program, its manual, its licences, and nothing else", () => {
+  const chunks = first.names.filter((name) => /^dist\/chunks\/[\w-]+\.cjs$/.test(name));
+  const pages = first.names.filter((name) => /^man\/[\w-]+\.\d$/.test(name));
+  const others = first.names.filter((name) => !chunks.includes(name) && !pages.includes(name));
+  expect(others).toEqual([
+    "LICENSE",
+    "README.md",
+    "bin/fob.js",
+    "dist/THIRD-PARTY-LICENSES",
+    "dist/main.cjs",
+    "package.json",
+  ]);
+  expect(chunks.length).toBeGreaterThan(10);
+  expect(pages.length).toBeGreaterThan(0);
+  expect(first.bytes).toBeLessThan(mostBytes);
+});
+
+it("is the same, byte for byte, from another folder", () => {
+  const hash = ({ file }: Packed) => createHash("sha256").update(readFileSync(file)).digest("hex");
+  expect(hash(pack())).toBe(hash(first));
+}, 120_000);
+
+it("installs without scripts and without the network, needs nothing but the keychain's library, and runs", () => {
+  const home = newHome();
+  try {
+    const env = cleanEnv(home, { npm_config_offline: "true", npm_config_audit: "false" });
+    const run = (command: string, ...args: string[]) =>
+      execFileSync(command, args, { cwd: home, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    run("npm", "install", "--prefix", home, "--ignore-scripts", "--omit=optional", "--no-fund", first.file);
+    const installed = readdirSync(join(home, "node_modules")).filter((name) => !name.startsWith("."));
+    expect(installed).toEqual(["fob"]);
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    expect(run("npx", "--offline", "fob", "--version")).toBe(`${version}\n`);
+    const program = join(home, "node_modules/.bin/fob");
+    expect(existsSync(program)).toBe(true);
+    expect(run(program, "provider", "list").split("\n")).toHaveLength(5);
+    expect(run(program, "--help")).toContain("Usage: fob");
+  } finally {
+    removeHome(home);
+  }
+}, 120_000);
