@@ -1,21 +1,68 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
-import type { Selected, Selection } from "./select-sessions.ts";
+import { visible } from "../core/visible.ts";
+import type { Login } from "./login.ts";
+import type { Selected } from "./select-sessions.ts";
 
-/** Ids typed by hand are meant; a filter, or the session in use, is asked about. */
+/** From so many on a yes is given too lightly: the count is typed back. */
+const many = 11;
+
+export interface Consent {
+  /** Ids typed by hand or picked are meant; what a filter or a plan selects is asked about. */
+  readonly chosenByHand: boolean;
+  /** `--confirm`: how many the user expects. */
+  readonly expected: number | null;
+}
+
+/** Says what is about to end, and asks where that is due. */
 export async function confirmEnd(
   app: App,
-  selection: Selection,
+  login: Login,
   selected: readonly Selected[],
+  { chosenByHand, expected }: Consent,
 ): Promise<void> {
+  const count = selected.length;
+  if (count > 0) app.terminal.note(summary(login, selected));
+  if (expected !== null) return checkExpected(count, expected);
+  if (count === 0 || app.assumeYes) return;
   const ownEnd = selected.some(({ current }) => current);
-  const chosenByHand = selection.by === "ids" || selection.pick;
-  if ((chosenByHand && !ownEnd) || selected.length === 0 || app.assumeYes) return;
-  const what = `End ${selected.length} session${selected.length === 1 ? "" : "s"}${ownEnd ? ", the current one too" : ""}?`;
+  const typed = app.terminal.interactive && count >= many;
+  if (chosenByHand && !ownEnd && !typed) return;
+  const what = `End ${sessions(count)}${ownEnd ? ", the current one too" : ""}?`;
   if (!app.terminal.interactive) {
     throw new FobError("input_needed", `${what.slice(0, -1)}: nobody is here to be asked.`, {
-      hint: "See them with --dry-run, then add --yes.",
+      hint: `See them with --dry-run, then add --yes or --confirm ${count}.`,
     });
   }
-  if (!(await app.terminal.confirm(what))) throw new FobError("usage", "Not confirmed: nothing was ended.");
+  if (!(typed ? await typedBack(app, what, count) : await app.terminal.confirm(what)))
+    throw new FobError("usage", "Not confirmed: nothing was ended.");
+}
+
+async function typedBack(app: App, what: string, count: number): Promise<boolean> {
+  return (await app.terminal.ask(`${what} Type ${count} to go on`)).trim() === String(count);
+}
+
+function checkExpected(count: number, expected: number): void {
+  if (count === expected) return;
+  throw new FobError("unsafe", `${sessions(count)} would end, not ${expected}: nothing was ended.`, {
+    hint: "See which with --dry-run.",
+  });
+}
+
+/** How many, whose, people's or machines', and whether the one in use is among them. */
+export function summary(login: Login, selected: readonly Selected[]): string {
+  const { identity, name } = login.profile ?? { identity: null, name: "the login of FOB_TOKEN" };
+  const known = selected.flatMap(({ session }) => session ?? []);
+  const machines = known.filter(({ kind }) => kind === "machine").length;
+  const users = new Set(known.map(({ userId }) => userId));
+  const own = users.size === 1 && users.has(identity?.id ?? null) && identity !== null;
+  const whose = own ? "your own" : `of ${users.size} user${users.size === 1 ? "" : "s"}`;
+  const kinds = `${known.length - machines} user, ${machines} machine, ${whose}`;
+  const what = known.length === selected.length ? kinds : "named by id";
+  const current = selected.some((one) => one.current) ? "; the current one is among them" : "";
+  return visible(`${sessions(selected.length)} at ${name}: ${what}${current}`);
+}
+
+function sessions(count: number): string {
+  return `${count} session${count === 1 ? "" : "s"}`;
 }

@@ -1,17 +1,12 @@
 import type { App } from "../core/app.ts";
 import { FobError, isFobError } from "../core/errors.ts";
-import type { Session } from "../core/session.ts";
+import { visible } from "../core/visible.ts";
+import { chooseSessions, type Label } from "./choose-sessions.ts";
 import { confirmEnd } from "./confirm-end.ts";
-import type { Login } from "./login.ts";
 import { providerNamed } from "./providers.ts";
+import { planText, readPlan } from "./revoke-plan.ts";
 import { type Revoked, revokeFailure, revokeSessions } from "./revoke-sessions.ts";
-import {
-  checkSelection,
-  type Selected,
-  type Selection,
-  selectByFilter,
-  selectByIds,
-} from "./select-sessions.ts";
+import { checkSelection, type Selection } from "./select-sessions.ts";
 import { chooseTarget, type Target } from "./target.ts";
 import { openLogin } from "./use-login.ts";
 
@@ -19,8 +14,11 @@ export interface EndRequest {
   readonly selection: Selection;
   readonly dryRun: boolean;
   readonly concurrency: number;
-  /** A session as it is told in the list to pick from. */
-  label(session: Session, now: Date): string;
+  /** Where to write what would end, instead of ending it. */
+  readonly planPath: string | null;
+  /** How many sessions the user expects to end. */
+  readonly expected: number | null;
+  readonly label: Label;
 }
 
 export interface Ended {
@@ -30,40 +28,42 @@ export interface Ended {
 
 /** Chooses the login and the sessions, asks where that is due, and ends them. */
 export async function endSessions(app: App, request: EndRequest): Promise<Ended> {
-  const { selection } = request;
+  const { selection, planPath, expected } = request;
+  if (planPath !== null) checkPlanPath(app, planPath);
   const target = await chooseTarget(app);
   checkSelection(infoOf(app, target), selection);
-  if (selection.by === "filter" && target.chosenBy === "project_file") throw onFilesWord();
+  if (selection.by !== "ids" && target.chosenBy === "project_file") throw onFilesWord();
   const login = await openLogin(app, target);
   noteChoice(app, target);
-  const selected = await select(app, login, request);
-  if (!request.dryRun) await confirmEnd(app, selection, selected);
-  const reports = await revokeSessions(app, login, selected, request);
+  const { selected, settled } = await chooseSessions(app, login, selection, request.label);
+  const dryRun = request.dryRun || planPath !== null;
+  const chosenByHand = selection.by === "ids" || (selection.by === "filter" && selection.pick);
+  if (!dryRun || expected !== null) await confirmEnd(app, login, selected, { chosenByHand, expected });
+  if (planPath !== null) {
+    const filter = selection.by === "filter" ? selection.filter : null;
+    app.writeUserFile(planPath, planText(app, login, selected, filter));
+  }
+  const done = await revokeSessions(app, login, selected, { ...request, dryRun });
+  const reports = [...settled, ...done];
   const { signal } = app.budget;
   return { reports, failure: signal.aborted ? interrupted(signal, reports) : revokeFailure(reports) };
 }
 
-function infoOf(app: App, target: Target) {
-  return providerNamed(app, target.kind === "env" ? target.login.provider : target.profile.provider).info;
+/** Another plan may be replaced, nothing else. */
+function checkPlanPath(app: App, path: string): void {
+  const former = app.readUserFile(path);
+  if (former === null) return;
+  try {
+    readPlan(former);
+  } catch {
+    throw new FobError("local_io", `${visible(path)} exists already and is no plan: nothing was written.`, {
+      hint: "Name another file.",
+    });
+  }
 }
 
-async function select(
-  app: App,
-  login: Login,
-  { selection, label }: EndRequest,
-): Promise<readonly Selected[]> {
-  if (selection.by === "ids") return selectByIds(login, selection.ids);
-  const found = await selectByFilter(app, login, selection);
-  if (!selection.pick || found.length === 0) return found;
-  if (!app.terminal.interactive)
-    throw new FobError("input_needed", "--pick needs a terminal.", {
-      hint: "Use --all or --others with filters, or ids.",
-    });
-  const now = app.clock.now();
-  return app.terminal.pick(
-    "Which sessions are to end?",
-    found.map((one) => ({ value: one, label: one.session === null ? one.id : label(one.session, now) })),
-  );
+function infoOf(app: App, target: Target) {
+  return providerNamed(app, target.kind === "env" ? target.login.provider : target.profile.provider).info;
 }
 
 function onFilesWord(): FobError {

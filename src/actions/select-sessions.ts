@@ -29,13 +29,17 @@ export interface SelectionByFilter {
   readonly pick: boolean;
 }
 
-export type Selection = { readonly by: "ids"; readonly ids: readonly string[] } | SelectionByFilter;
+export type Selection =
+  | { readonly by: "ids"; readonly ids: readonly string[] }
+  | { readonly by: "plan"; readonly path: string }
+  | SelectionByFilter;
 
 const localPrefix = "local:";
 
 /** Before anything is opened or sent: can this API do it, and is each id one? One bad id stops the command. */
 export function checkSelection(info: ProviderInfo, selection: Selection): void {
   if (selection.by === "ids") checkIds(info, selection.ids);
+  else if (selection.by === "plan") requireCapability(info, "sessions_revoke");
   else if (info.capabilities.sessions_list.supported) requireCapability(info, "sessions_revoke");
   else checkWholeUser(info, selection);
 }
@@ -88,10 +92,15 @@ export async function selectByFilter(
     .map((session) => ({ id: session.id, current: session.current, local: null, ofUser: null, session }));
 }
 
-async function readSessions(app: App, login: Login, filter: SessionFilter): Promise<readonly Session[]> {
+export async function readSessions(
+  app: App,
+  login: Login,
+  filter: SessionFilter,
+  incomplete?: () => void,
+): Promise<readonly Session[]> {
   const sessions: Session[] = [];
   const progress = createProgress(app, "sessions read");
-  for await (const page of sessionPages(login, listQuery(app, login, filter, progress))) {
+  for await (const page of sessionPages(login, listQuery(app, login, filter, progress, incomplete))) {
     app.budget.progressed();
     sessions.push(...page);
     progress.add(page.length);

@@ -58,6 +58,22 @@ export function matchesFilter(session: Session, filter: SessionFilter, now: Date
   return filterKeys.every((key) => meets(session, filter, key, now));
 }
 
+const words: Readonly<Record<keyof SessionFilter, string>> = {
+  kind: "its kind",
+  userId: "its user",
+  olderThanS: "it was used since",
+  expiringS: "its end",
+  name: "its name",
+  device: "its device",
+  ip: "its address",
+};
+
+/** The first condition that the session does not meet, in words; null where it meets all. */
+export function unmet(session: Session, filter: SessionFilter, now: Date): string | null {
+  const key = filterKeys.find((one) => !meets(session, { ...noFilter, ...filter }, one, now));
+  return key === undefined ? null : words[key];
+}
+
 function meets<K extends keyof SessionFilter>(
   session: Session,
   filter: SessionFilter,

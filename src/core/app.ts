@@ -94,6 +94,9 @@ export interface App {
   readonly recentSessions: RecentSessions;
   /** Opens and proves a place for a token that is still to be minted; FobError where it cannot take one. */
   secretSink(target: SinkTarget): SecretSink;
+  /** A file that the user names, null where there is none; and one written whole or not at all, 0600. */
+  readUserFile(path: string): string | null;
+  writeUserFile(path: string, text: string): void;
   /** Reads lines from stdin, at most so many. */
   readLines(most: number): readonly string[];
   readonly children: Children;

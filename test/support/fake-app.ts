@@ -179,6 +179,8 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
       recall: (profile) => remembered.get(profile) ?? [],
     },
     secretSink: (target) => fakeSink(files, target, note),
+    readUserFile: (path) => files.get(path) ?? null,
+    writeUserFile: (path, text) => void files.set(path, text),
     readLines: () => options.lines ?? [],
     inspectMachine: async () => options.machine ?? [],
     reach: async (site) => {

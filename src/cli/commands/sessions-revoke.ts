@@ -25,6 +25,9 @@ export const sessionsRevoke: Command = {
     { flags: "--others", description: "as --all, but the current one" },
     { flags: "--pick", description: "choose among them in a list" },
     ...filterOptions,
+    { flags: "--plan <FILE>", description: "write what would be ended to a file, end nothing" },
+    { flags: "--apply <FILE>", description: "end what a plan says, but what has changed since" },
+    { flags: "--confirm <COUNT>", description: "go on without a question if just so many would end" },
     { flags: "-n, --dry-run", description: "show what would be ended, end nothing" },
     { flags: "--concurrency <COUNT>", description: "so many at a time, 1 to 64 (8)" },
   ],
@@ -34,6 +37,7 @@ export const sessionsRevoke: Command = {
   examples: [
     "fob sessions revoke 2156",
     "fob sessions revoke --others --older-than 30d --dry-run",
+    "fob sessions revoke --others --idle 30d --plan old.json && fob sessions revoke --apply old.json",
     "fob sessions list --jsonl | jq -r .id | fob sessions revoke - --yes",
   ],
   output: revokeOutput,
@@ -42,6 +46,8 @@ export const sessionsRevoke: Command = {
       selection: selectionOf(app, input),
       dryRun: input.has("dry-run"),
       concurrency: concurrencyOf(input),
+      planPath: input.text("plan"),
+      expected: countOf(input.text("confirm")),
       label,
     });
     return {
@@ -56,6 +62,12 @@ export const sessionsRevoke: Command = {
 function selectionOf(app: App, input: Input): Selection {
   const filter = filterOf(input);
   const ways = (["all", "others", "pick"] as const).filter((flag) => input.has(flag));
+  const path = input.text("apply");
+  if (path !== null) {
+    if (ways.length > 0 || isFiltering(filter) || input.args.length > 0 || input.text("plan") !== null)
+      throw new FobError("usage", "--apply does what its plan says: give no ids, filters or --plan with it.");
+    return { by: "plan", path };
+  }
   const ids = input.args.includes("-")
     ? [...input.args.filter((id) => id !== "-"), ...app.readLines(mostIds)]
     : input.args;
@@ -70,6 +82,12 @@ function selectionOf(app: App, input: Input): Selection {
   throw new FobError("usage", "Nothing says which sessions are to end.", {
     hint: "Give ids (fob sessions list shows them), or --all, --others or --pick, with filters or without.",
   });
+}
+
+function countOf(text: string | null): number | null {
+  if (text === null) return null;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new FobError("usage", "--confirm takes a count.");
 }
 
 function label({ id, name, device, browser, ip, lastActivityAt, current }: Session, now: Date): string {

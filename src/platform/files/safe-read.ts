@@ -12,12 +12,12 @@ const maxBytes = 8 * 1024 * 1024;
  * The file's bytes, null where there is none. All is checked on the open file, so that nobody can change it between
  * check and use (CVE-2025-46328); a pipe is not waited for. `maxLinks` is 1 but for locks, which are made by a link.
  */
-export function readSafely(path: string, maxLinks: number): Buffer | null {
+export function readSafely(path: string, maxLinks: number, mostBytes = maxBytes): Buffer | null {
   const fd = open(path);
   if (fd === null) return null;
   try {
     const stats = fstatSync(fd);
-    check(path, stats, maxLinks);
+    check(path, stats, maxLinks, mostBytes);
     if (process.platform !== "win32" && (stats.mode & others) !== 0) fchmodSync(fd, 0o600);
     return readWhole(fd, path, stats.size);
   } finally {
@@ -41,13 +41,13 @@ function open(path: string): number | null {
   }
 }
 
-function check(path: string, stats: Stats, maxLinks: number): void {
+function check(path: string, stats: Stats, maxLinks: number, mostBytes: number): void {
   if (stats.isDirectory()) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
   if (!stats.isFile()) throw unsafeFile(path, "is not a regular file");
   if (process.platform !== "win32" && stats.uid !== process.geteuid?.())
     throw unsafeFile(path, "belongs to another user");
   if (stats.nlink > maxLinks) throw unsafeFile(path, "has a second name (a hard link)");
-  if (stats.size > maxBytes) {
+  if (stats.size > mostBytes) {
     throw new FobError("local_io", `${visible(path)} is too large to be a file of fob's.`, {
       hint: "Look at it, and move it away if it is none.",
     });

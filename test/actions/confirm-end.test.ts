@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { type Consent, confirmEnd } from "../../src/actions/confirm-end.ts";
+import { selectByIds } from "../../src/actions/select-sessions.ts";
+import { chooseTarget } from "../../src/actions/target.ts";
+import { openLogin } from "../../src/actions/use-login.ts";
+import type { Session } from "../../src/core/session.ts";
+import { type FakeAppOptions, fakeApp, told } from "../support/fake-app.ts";
+import { ann, blankSession, credentialOf } from "../support/fake-provider.ts";
+
+const hand: Consent = { chosenByHand: true, expected: null };
+const filter: Consent = { chosenByHand: false, expected: null };
+
+async function asked(
+  count: number,
+  consent: Consent,
+  more: FakeAppOptions = {},
+  first: Partial<Session> = {},
+) {
+  const app = fakeApp({ profiles: [{ identity: ann, slots: { active: credentialOf("t") } }], ...more });
+  const login = await openLogin(app, await chooseTarget(app));
+  const selected = selectByIds(
+    login,
+    Array.from({ length: count }, (_, at) => String(at + 1)),
+  ).map((one, at) => {
+    const session = { ...blankSession, id: one.id, ...(at === 0 ? first : {}) };
+    return { ...one, current: session.current, session };
+  });
+  const end = await told(confirmEnd(app, login, selected, consent));
+  return { end: end.message, note: app.terminal.seen.err, left: app.terminal.unasked().length };
+}
+
+const went = "it did not fail";
+const typing = (count: number, answer: string): FakeAppOptions => ({
+  terminal: { answers: [[`End ${count} sessions? Type ${count} to go on`, answer]] },
+});
+
+describe("what is asked before sessions end", () => {
+  it("begins with what will end", async () => {
+    const yes = { assumeYes: true };
+    expect((await asked(2, hand, yes, { kind: "machine", userId: "8", current: true })).note).toBe(
+      "2 sessions at acme: 1 user, 1 machine, of 2 users; the current one is among them\n",
+    );
+    expect((await asked(1, hand, yes)).note).toBe("1 session at acme: 1 user, 0 machine, your own\n");
+  });
+
+  it.each<readonly [string, number, Consent, FakeAppOptions, string]>([
+    ["nothing of ids by hand, off a terminal", 500, hand, {}, went],
+    ["yes or no of a filter", 10, filter, { terminal: { answers: [["End 10 sessions?", true]] } }, went],
+    [
+      "no",
+      10,
+      filter,
+      { terminal: { answers: [["End 10 sessions?", false]] } },
+      "Not confirmed: nothing was ended.",
+    ],
+    ["the count of more than ten", 11, filter, typing(11, "11"), went],
+    ["and of ids by hand too", 11, hand, typing(11, " 11 "), went],
+    ["another count", 11, hand, typing(11, "12"), "Not confirmed: nothing was ended."],
+    ["y", 11, hand, typing(11, "y"), "Not confirmed: nothing was ended."],
+    ["nothing with --yes", 5000, filter, { assumeYes: true }, went],
+    ["nothing with the right --confirm", 12, { ...filter, expected: 12 }, {}, went],
+    [
+      "a wrong --confirm",
+      12,
+      { ...filter, expected: 11 },
+      { assumeYes: true },
+      "12 sessions would end, not 11: nothing was ended.",
+    ],
+    [
+      "--confirm of none",
+      0,
+      { ...filter, expected: 1 },
+      {},
+      "0 sessions would end, not 1: nothing was ended.",
+    ],
+    ["a filter, off a terminal", 3, filter, {}, "End 3 sessions: nobody is here to be asked."],
+    ["none", 0, filter, {}, went],
+  ])("%s", async (_, count, consent, options, end) => {
+    expect(
+      await asked(count, consent, options).catch((error: Error) => ({ end: error.message, left: 0 })),
+    ).toMatchObject({ end, left: 0 });
+  });
+});
