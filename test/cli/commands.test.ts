@@ -437,7 +437,7 @@ describe("sessions revoke", () => {
 
   it("says on stderr whose they are", async () => {
     expect((await runFake(["sessions", "revoke", "2"], options)).err).toBe(
-      "Ending sessions of acme (chosen by: only)\n",
+      "Ending sessions of acme (chosen by: only)\n1 session at acme: named by id\n",
     );
   });
 });

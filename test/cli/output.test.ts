@@ -136,13 +136,13 @@ describe("a failure", () => {
 });
 
 describe("a table on a narrow terminal", () => {
-  it("shows no part of a secret that it cuts", () => {
+  it("shows no part of a secret that it cuts", async () => {
     const secret = "abcdefgh-the-secret-of-thirty-two";
     const { keep, redact } = createRedactor();
     keep(secret);
     const terminal = fakeTerminal(keep, { human: true, redact, width: 24 });
     const rows = [[cell("1"), cell(`it is ${secret} and more of it`)]];
-    printView(terminal, "human", "thing.list", { data: [], table: { ...table, rows } }, []);
+    await printView(terminal, "human", "thing.list", { data: [], table: { ...table, rows } }, []);
     expect(terminal.seen.out).toBe("<b>ID  AT</b>\n1   it is [secret] and …\n");
   });
 });

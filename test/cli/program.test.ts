@@ -64,6 +64,9 @@ describe("help", () => {
         --device <GLOB>          with such a device, platform or browser
         --ip <ADDRESS>           last seen at this address, as 192.0.2.7, 192.0.2.* or
                                  192.0.2.0/24
+        --plan <FILE>            write what would be ended to a file, end nothing
+        --apply <FILE>           end what a plan says, but what has changed since
+        --confirm <COUNT>        go on without a question if just so many would end
         -n, --dry-run            show what would be ended, end nothing
         --concurrency <COUNT>    so many at a time, 1 to 64 (8)
         -h, --help               display help for command

@@ -50,7 +50,9 @@ describe.concurrent("the whole story, in a pipe", () => {
       {
         fob: "sessions revoke 2162",
         out: row("2162", "productive", "productive", "revoked", ""),
-        err: "Ending sessions of productive (chosen by: only)\n",
+        err: expect.stringMatching(
+          /^Ending sessions of productive \(chosen by: only\)\n1 session at productive: /,
+        ),
       },
       { fob: "token machine --jwt", out: "JWT\n" },
       { fob: "token print", out: "UUID\n", err: "Token of productive (chosen by: only)\n" },
