@@ -45,7 +45,7 @@ export async function issueToken(app: App, target: Target, request: IssueRequest
   if (when !== "always")
     return oneAtATime(app, target, () => withLogin(app, target, (login) => issueByName(app, login, request)));
   const opened = await openPlace(app, place, null);
-  const minted = await mintInto(opened, () => mintToken(app, target, token));
+  const minted = await mintInto(app, opened, () => mintToken(app, target, token));
   return { kind: "minted", minted, former: [] };
 }
 
@@ -71,9 +71,9 @@ async function issueByName(app: App, login: Login, { token, place, when }: Issue
   const [first] = former;
   if (when === "if_absent" && first !== undefined) return { kind: "present", token: first, login };
   const opened = await openPlace(app, place, when === "replace" ? login : null);
-  const minted = await mintInto(opened, async () => {
+  const minted = await mintInto(app, opened, async () => {
     const made = await mintWith(app, login, token);
-    if (when === "replace") await prove(made);
+    if (when === "replace") await prove(app, made);
     return made;
   });
   return { kind: "minted", minted, former };
@@ -91,7 +91,7 @@ async function openPlace(
 }
 
 /** Nothing is replaced by a token that does not work. */
-async function prove(minted: Minted): Promise<void> {
+async function prove(app: App, minted: Minted): Promise<void> {
   const { token, login } = minted;
   if (token.credential === null) throw new FobError("unsupported", "Such a token cannot be proven.");
   try {
@@ -101,6 +101,6 @@ async function prove(minted: Minted): Promise<void> {
     // It is the new token that is refused, and not the login that minted it.
     const code = error.code === "login_expired" ? "bad_answer" : error.code;
     const message = `The new token ${shownToken(minted)} does not prove itself, so nothing was replaced: ${error.message}`;
-    throw new FobError(code, message, { ...error.details, hint: await takeBack(minted) });
+    throw new FobError(code, message, { ...error.details, hint: await takeBack(app, minted) });
   }
 }

@@ -1,19 +1,23 @@
-import { FobError } from "../core/errors.ts";
+import type { App } from "../core/app.ts";
+import type { FobError } from "../core/errors.ts";
 import { visible } from "../core/visible.ts";
 import type { Minted } from "./mint-token.ts";
+import { revokeMachineTokens } from "./revoke-machine-tokens.ts";
 
 /** Revokes what was minted and reached nobody; tells what became of it, and how to end it where that failed. */
-export async function takeBack(minted: Minted): Promise<string> {
-  const { token, login } = minted;
-  if (token.id === null) return "The token was minted and is lost; it ends by itself.";
-  try {
-    await login.provider.revokeMachineToken?.(login.credential, token.id);
-    if (login.provider.revokeMachineToken !== undefined)
-      return `The token ${shownToken(minted)} was revoked again; nothing is left of it.`;
-  } catch (error) {
-    if (!(error instanceof FobError)) throw error;
-  }
-  return `The token ${shownToken(minted)} was minted and is lost. ${byHand(minted)}`;
+export async function takeBack(app: App, minted: Minted): Promise<string> {
+  if (minted.token.id === null) return "The token was minted and is lost; it ends by itself.";
+  const isEnded = (await revokeMinted(app, minted)) === null;
+  return isEnded
+    ? `The token ${shownToken(minted)} was revoked again; nothing is left of it.`
+    : `The token ${shownToken(minted)} was minted and is lost. ${byHand(minted)}`;
+}
+
+/** Why it could not be, or null. */
+export async function revokeMinted(app: App, { token, login }: Minted): Promise<FobError | null> {
+  const one = { id: token.id ?? "", name: token.name, current: false, gone: false };
+  const [report] = await revokeMachineTokens(app, login, [one], { forget: false });
+  return report?.error ?? null;
 }
 
 /** What ends a token of this login, to be typed. */

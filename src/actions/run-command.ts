@@ -1,7 +1,9 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
+import type { Secret } from "../core/secret.ts";
 import { doerOf, entryOf } from "./audit.ts";
 import { loginToHandOver } from "./hand-over.ts";
+import type { Login } from "./login.ts";
 
 export interface CommandRequest {
   readonly command: readonly string[];
@@ -11,14 +13,23 @@ export interface CommandRequest {
 }
 
 /** Runs the command with the token as a login of its environment; answers its exit status. */
-export async function runCommand(app: App, { command, variable, mask }: CommandRequest): Promise<number> {
-  if (variable !== null) checkVariable(variable);
+export async function runCommand(app: App, request: CommandRequest): Promise<number> {
+  checkVariable(request.variable);
   const login = await loginToHandOver(app);
-  const { definition, provider, credential } = login;
-  const token = provider.tokenForm(credential).raw.reveal();
+  return runWith(app, login, login.provider.tokenForm(login.credential).raw, request);
+}
+
+/** Runs the command with a token of this login's provider and address. */
+export async function runWith(
+  app: App,
+  login: Login,
+  token: Secret,
+  { command, variable, mask }: CommandRequest,
+): Promise<number> {
+  const { definition, credential } = login;
   const env = {
-    [variable ?? definition.info.tokenVariable]: token,
-    FOB_TOKEN: token,
+    [variable ?? definition.info.tokenVariable]: token.reveal(),
+    FOB_TOKEN: token.reveal(),
     FOB_PROVIDER: definition.info.id,
     FOB_BASE_URL: credential.baseUrl,
   };
@@ -30,8 +41,8 @@ export async function runCommand(app: App, { command, variable, mask }: CommandR
   return status;
 }
 
-function checkVariable(name: string): void {
-  if (/^[A-Za-z_]\w{0,127}$/.test(name) && !/^FOB_/i.test(name)) return;
+export function checkVariable(name: string | null): void {
+  if (name === null || (/^[A-Za-z_]\w{0,127}$/.test(name) && !/^FOB_/i.test(name))) return;
   throw new FobError("usage", "--as takes the name of a variable that is not fob's own.", {
     hint: "Letters, digits and _, as in --as API_TOKEN; FOB_TOKEN is set anyway.",
   });

@@ -22,14 +22,14 @@ export function placeInSink(app: App, target: SinkTarget): TokenPlace {
 }
 
 /** Mints for a place that was proven. A token that the place does not take after all is revoked again. */
-export async function mintInto(place: TokenPlace, mint: () => Promise<Minted>): Promise<Minted> {
+export async function mintInto(app: App, place: TokenPlace, mint: () => Promise<Minted>): Promise<Minted> {
   const minted = await mintOrDiscard(place, mint);
   try {
     await place.keep(minted);
   } catch (error) {
     if (!(error instanceof FobError)) throw error;
     // What became of the token goes before what to do about the place.
-    throw new FobError(error.code, error.message, { ...error.details, hint: await takeBack(minted) });
+    throw new FobError(error.code, error.message, { ...error.details, hint: await takeBack(app, minted) });
   }
   return minted;
 }

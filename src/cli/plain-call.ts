@@ -15,6 +15,7 @@ export async function plainCall(argv: readonly string[]): Promise<Call | null> {
   const flags = flagsOf([...(command.options ?? []), ...globalOptions]);
   const read = readWords(argv.slice(entry.path.length), flags);
   if (read === null || !fits(read.args, command.arguments ?? [])) return null;
+  if (read.args.length > 0 && isGroup(entry)) return null;
   return { entry, command, ...read };
 }
 
@@ -24,6 +25,13 @@ function commandIn(argv: readonly string[]): CommandEntry | undefined {
   return named.reduce<CommandEntry | undefined>(
     (longest, one) => (longest === undefined || one.path.length > longest.path.length ? one : longest),
     undefined,
+  );
+}
+
+/** What stands behind its flags may be one of its own commands. */
+function isGroup({ path }: CommandEntry): boolean {
+  return commands.some(
+    (one) => one.path.length > path.length && path.every((word, at) => one.path[at] === word),
   );
 }
 

@@ -113,9 +113,11 @@ describe("the commands below token machine", () => {
     [["token", "machine", "--read-only", "list"], "--read-only is no flag of fob token machine list."],
     [["token", "machine", "--name", "x", "revoke", "1"], "--name is no flag of fob token machine revoke."],
     [["token", "machine", "nosuch"], "That is more than this command takes."],
+    [["token", "machine", "--name", "x", "--mask"], "--as and --mask go with --run."],
+    [["token", "machine", "--name", "x", "--as", "Y"], "--as and --mask go with --run."],
   ])("let no flag of token machine be lost: %j", async (argv, message) => {
     const ran = await runFake([...argv, "--json"], world());
-    expect([ran.status, ran.app, lastError(ran).message]).toEqual([2, null, message]);
+    expect([ran.status, ran.app?.events ?? [], lastError(ran).message]).toEqual([2, [], message]);
   });
 
   it("take the flags of every command before and after their names", async () => {

@@ -38,6 +38,8 @@ export interface FakeAppOptions {
   readonly signal?: AbortSignal;
   /** How a command that is run ends. */
   readonly childStatus?: number;
+  /** What starting it fails with. */
+  readonly childFails?: FobError;
   /** What `inspectMachine` finds. */
   readonly machine?: readonly Finding[];
   /** What `-` and files hold. */
@@ -192,6 +194,7 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
       async run({ command, env, mask }) {
         note(`run ${command.join(" ")}${mask ? ", masked" : ""}`);
         for (const [name, value] of Object.entries(env)) note(`with ${name}=${value}`);
+        if (options.childFails !== undefined) throw options.childFails;
         return options.childStatus ?? 0;
       },
     },

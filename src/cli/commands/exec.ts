@@ -29,8 +29,10 @@ export const exec: Command = {
 };
 
 /** Without the dashes the flags of the command would be taken for ours. */
-function commandOf({ args, afterDashes }: Input): readonly string[] {
+export function commandOf({ args, afterDashes }: Input, how = "fob exec"): readonly string[] {
   if (afterDashes !== null && afterDashes.length > 0 && args.length === afterDashes.length)
     return afterDashes;
-  throw new FobError("usage", "The command to run stands after --.", { hint: "fob exec -- COMMAND" });
+  throw new FobError("usage", "The command to run stands after --.", {
+    hint: `${how} -- COMMAND`,
+  });
 }

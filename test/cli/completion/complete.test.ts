@@ -108,7 +108,10 @@ describe("at the last word", () => {
       ["keychain", "file"],
     ],
     [["token", "print", "--format", "h"], ["header"]],
-    [["token", "machine", "--to", ""], ["file:"]],
+    [
+      ["token", "machine", "--to", ""],
+      ["fd:", "file:", "github-env:", "github-output:"],
+    ],
     [
       ["schema", "sessions", ""],
       ["list", "revoke"],
