@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type ErrorCode, exitStatus, FobError } from "../core/errors.ts";
 
 const codes = { SIGINT: "interrupted", SIGTERM: "terminated", SIGHUP: "hangup" } as const satisfies Partial<
@@ -21,6 +22,8 @@ export interface Signals {
  */
 export function watchSignals(process: NodeJS.Process): Signals {
   const controller = new AbortController();
+  // Each request under way listens, and of those there may be 64 at a time.
+  setMaxListeners(0, controller.signal);
   let diverted: ((signal: NodeJS.Signals) => void) | null = null;
   for (const [signal, code] of Object.entries(codes)) {
     process.on(signal, (name: NodeJS.Signals) => {

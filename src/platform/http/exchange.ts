@@ -38,13 +38,13 @@ export function exchange(dispatcher: Dispatcher, call: Call): Promise<RawAnswer 
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | null = null;
     let settled = false;
-    const settle = (result: RawAnswer | NoAnswer) => {
+    const settle = (result: RawAnswer | NoAnswer, whole = false) => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
       call.signal.removeEventListener("abort", stop);
       resolve(result);
-      controller?.abort(new Error("settled"));
+      if (!whole) controller?.abort(new Error("settled"));
     };
     const end = (why: NoAnswer["why"], error?: unknown) =>
       settle({ kind: "no_answer", why, sent: controller !== null, error });
@@ -77,7 +77,7 @@ type Receiver = Omit<Dispatcher.DispatchHandler, "onRequestStart">;
 
 function receive(
   { maxBytes, method, whole }: Call,
-  settle: (answer: RawAnswer) => void,
+  settle: (answer: RawAnswer, whole?: boolean) => void,
   end: (why: NoAnswer["why"], error?: unknown) => void,
 ): Receiver {
   let head: Omit<RawAnswer, "body"> = { kind: "answer", status: 0, reason: "", headers: {} };
@@ -97,7 +97,7 @@ function receive(
       if (!body.take(chunk)) end("too_large");
     },
     onResponseEnd() {
-      settle({ ...head, body: body.taken() });
+      settle({ ...head, body: body.taken() }, true);
     },
     onResponseError(_controller, error) {
       end("failed", error);
