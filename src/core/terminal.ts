@@ -13,6 +13,17 @@ export interface Style {
   bad(text: string): string;
 }
 
+/** What a person did, or that the time is over; `redraw` after the window was changed. */
+export type ScreenEvent = "time" | "quit" | "interrupt" | "redraw";
+
+/** The whole terminal, for as long as it is lent. */
+export interface Screen {
+  size(): { readonly columns: number; readonly rows: number };
+  /** Replaces all that is shown; what has no room is left out. Lines are as wide as the screen at most. */
+  draw(lines: readonly string[]): void;
+  wait(ms: number): Promise<ScreenEvent>;
+}
+
 /**
  * Where fob talks: stdout is the answer, stderr the conversation. All that is written is redacted by value, and what
  * is written for people has been made visible (core/visible.ts) by the one who wrote it.
@@ -24,6 +35,8 @@ export interface Terminal {
   readonly human: boolean;
   /** Columns of the terminal on stdout, 80 where that is unknown. */
   readonly width: number;
+  /** It shows more than ASCII, as its locale says. */
+  readonly unicode: boolean;
   readonly out: Style;
   readonly err: Style;
   /** The text without any secret, for what is cut or padded before it is written: half a secret is not recognised. */
@@ -41,6 +54,8 @@ export interface Terminal {
   progressDone(): void;
   /** Shows the text as progress while the work goes on, should it take more than a second. */
   whileWaiting<T>(text: string, work: () => Promise<T>): Promise<T>;
+  /** Lends the terminal on stdout to the work, and gives it back as it was. */
+  onScreen<T>(work: (screen: Screen) => Promise<T>): Promise<T>;
   ask(question: string, options?: { readonly fallback?: string }): Promise<string>;
   askSecret(question: string): Promise<Secret>;
   choose<T>(question: string, choices: readonly Choice<T>[]): Promise<T>;

@@ -28,6 +28,7 @@ export interface TerminalOptions {
   readonly redact?: (text: string) => string;
   /** What printing a secret fails with. */
   readonly printFails?: Error;
+  readonly unicode?: boolean;
 }
 
 /** A question that was not expected throws: the unexpected fails. */
@@ -37,6 +38,7 @@ export function fakeTerminal(
     answers = [],
     human = false,
     width = 80,
+    unicode = true,
     redact = (text) => text,
     interactive = answers.length > 0,
     printFails,
@@ -61,6 +63,8 @@ export function fakeTerminal(
     interactive,
     human,
     width,
+    unicode,
+    onScreen: () => Promise.reject(new Error("no screen was expected")),
     out: human ? tagged : plain,
     err: plain,
     redact,

@@ -1,4 +1,5 @@
 import type { CommandEntry } from "../command.ts";
+import { auditCommands } from "./audit.ts";
 
 export const groups: Readonly<Record<string, string>> = {
   sessions: "see and end sessions",
@@ -35,6 +36,18 @@ export const commands: readonly CommandEntry[] = [
     needs: ["sessions_revoke", "user_revoke", "logout"],
     bulk: true,
     load: async () => (await import("./sessions-revoke.ts")).sessionsRevoke,
+  },
+  {
+    path: ["sessions", "watch"],
+    summary: "watch sessions come and go",
+    bulk: true,
+    load: async () => (await import("./sessions-watch.ts")).sessionsWatch,
+  },
+  {
+    path: ["sessions", "stats"],
+    summary: "draw sessions by age, kind, device and last activity",
+    bulk: true,
+    load: async () => (await import("./sessions-stats.ts")).sessionsStats,
   },
   {
     path: ["token", "machine"],
@@ -134,31 +147,7 @@ export const commands: readonly CommandEntry[] = [
     summary: "make a random key for the file store",
     load: async () => (await import("./store-key.ts")).storeKey,
   },
-  {
-    path: ["audit", "list"],
-    summary: "list what fob did on this machine",
-    load: async () => (await import("./audit-list.ts")).auditList,
-  },
-  {
-    path: ["audit", "verify"],
-    summary: "check that the log is as fob wrote it",
-    load: async () => (await import("./audit-verify.ts")).auditVerify,
-  },
-  {
-    path: ["audit", "export"],
-    summary: "write the log to stdout as JSON lines or CSV",
-    load: async () => (await import("./audit-export.ts")).auditExport,
-  },
-  {
-    path: ["audit", "on"],
-    summary: "write the log",
-    load: async () => (await import("./audit-on.ts")).auditOn,
-  },
-  {
-    path: ["audit", "off"],
-    summary: "write no log",
-    load: async () => (await import("./audit-off.ts")).auditOff,
-  },
+  ...auditCommands,
   {
     path: ["doctor"],
     summary: "check store, files, locks, clock and servers",

@@ -57,7 +57,7 @@ export const sessionsList: Command = {
     return {
       data: sessions.map(sessionJson),
       meta: { count: listing.count, coverage: listing.coverage.map(coverageJson) },
-      table: tableOf(sessions, app.clock.now(), app.terminal.human),
+      table: sessionTable(sessions, app.clock.now(), app.terminal.human),
       failure: listing.failure,
       ...(emitText === null ? {} : { emitted: true as const }),
     };
@@ -81,7 +81,7 @@ function limitOf(text: string | null): number | null {
   throw new FobError("usage", "--limit takes a count from 1 on.");
 }
 
-function tableOf(sessions: readonly ListedSession[], now: Date, human: boolean): Table {
+export function sessionTable(sessions: readonly ListedSession[], now: Date, human: boolean): Table {
   const titles = ["profile", "kind", "name", "user", "device", "ip", "active", "expires", ""];
   return {
     columns: [{ title: "id", whole: true }, ...titles.map((title) => ({ title }))],

@@ -2,6 +2,7 @@ import type { Budget } from "../../core/budget.ts";
 import type { Redactor } from "../../core/redactor.ts";
 import type { Terminal } from "../../core/terminal.ts";
 import { isTerminal, type Streams } from "./is-terminal.ts";
+import { knowsUnicode } from "./knows-unicode.ts";
 import { isReaderGone, writeBytes, writeQuietly, writeWhole } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { plainStyle } from "./style.ts";
@@ -29,9 +30,7 @@ export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
     write: (text) => writeQuietly(2, redactor.redact(text)),
     nowMs: world.monotonicMs,
   });
-  const ask = <T>(
-    work: (prompts: ReturnType<typeof import("./prompts.ts")["createPrompts"]>) => Promise<T>,
-  ) =>
+  const ask: Ask = (work) =>
     budget.pausedDuring(async () => {
       progress.done();
       const { createPrompts } = await import("./prompts.ts");
@@ -60,6 +59,7 @@ export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
     },
     human,
     width: human && streams.stdout.columns > 0 ? streams.stdout.columns : 80,
+    unicode: knowsUnicode(env, process.platform),
     out,
     err,
     redact: redactor.redact,
@@ -73,6 +73,22 @@ export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
     progress: progress.show,
     progressDone: progress.done,
     whileWaiting: progress.during,
+    async onScreen(work) {
+      progress.done();
+      const { onScreen } = await import("./screen.ts");
+      return onScreen({ process, streams, signal: budget.signal, redact: redactor.redact }, work);
+    },
+    ...questions(ask),
+  };
+}
+
+type Questions = Pick<Terminal, "ask" | "askSecret" | "choose" | "pick" | "confirm">;
+type Ask = <T>(
+  work: (prompts: ReturnType<typeof import("./prompts.ts")["createPrompts"]>) => Promise<T>,
+) => Promise<T>;
+
+function questions(ask: Ask): Questions {
+  return {
     ask: (question, options) => ask((prompts) => prompts.ask(question, options?.fallback)),
     askSecret: (question) => ask((prompts) => prompts.askSecret(question)),
     choose: (question, choices) => ask((prompts) => prompts.choose(question, choices)),

@@ -114,7 +114,7 @@ describe("at the last word", () => {
     ],
     [
       ["schema", "sessions", ""],
-      ["list", "revoke"],
+      ["list", "revoke", "watch", "stats"],
     ],
     [
       ["completion", ""],

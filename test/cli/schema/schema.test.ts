@@ -7,6 +7,7 @@ import { strictly, validator } from "../../support/schemas.ts";
 
 /** Commands whose stdout is not fob's own JSON, and what it is instead. */
 const others: Readonly<Record<string, string>> = {
+  "sessions watch": "a change a line",
   exec: "what the command writes",
   api: "what the server answers",
   "audit export": "the log as it is, or CSV",
