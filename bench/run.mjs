@@ -1,0 +1,25 @@
+import { readdirSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
+import { markdown } from "./timer.mjs";
+
+// It makes Node 20 parse every certificate in it at each start (nodejs/node#40524), which hides all else.
+delete process.env.NODE_EXTRA_CA_CERTS;
+
+// A file of this folder is a table: it exports `title` and `run(rounds)`, which answers the rows of `measure`.
+const tools = ["run.mjs", "timer.mjs"];
+const named = process.argv.slice(2).filter((word) => !word.startsWith("-"));
+const rounds = Number(process.env.FOB_BENCH_ROUNDS || 30);
+const say = (text) => process.stdout.write(text);
+
+const files = readdirSync(import.meta.dirname).filter(
+  (file) => file.endsWith(".mjs") && !tools.includes(file),
+);
+const load = loadavg()[0];
+say(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}, ${rounds} rounds in turn`);
+say(`, load ${load.toFixed(1)}${load > 0.5 ? ": not quiet, so the ratios alone say something" : ""}\n\n`);
+for (const file of files) {
+  const { title, run } = await import(join(import.meta.dirname, file));
+  if (named.length > 0 && !named.includes(title)) continue;
+  say(`${markdown(title, await run(rounds))}\n`);
+}

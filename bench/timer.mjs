@@ -1,0 +1,71 @@
+import { spawn, spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+
+/** One run of a command as a whole process, its output thrown away: milliseconds from spawn to its end. */
+function once({ command, env }) {
+  const [file, ...args] = command;
+  const nowhere = openSync("/dev/null", "r+");
+  return new Promise((resolve, reject) => {
+    const start = process.hrtime.bigint();
+    const child = spawn(file, args, { env, stdio: [nowhere, "pipe", "pipe"] });
+    child.stdout.resume();
+    child.stderr.resume();
+    child.on("error", reject);
+    child.on("close", (status) => {
+      closeSync(nowhere);
+      const ms = Number(process.hrtime.bigint() - start) / 1e6;
+      if (status === 0) resolve(ms);
+      else reject(new Error(`${command.join(" ")} ended with ${status}`));
+    });
+  });
+}
+
+/** KiB of the largest process, as GNU time tells it; null without GNU time. */
+function peakKib({ command, env }) {
+  const { status, stderr } = spawnSync("/usr/bin/time", ["-f", "%M", ...command], { env, encoding: "utf8" });
+  return status === 0 ? Number(stderr.trim().split("\n").at(-1)) : null;
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle) - 1 + (sorted.length % 2)]) / 2;
+}
+
+/**
+ * Times the commands in turn, round by round, so that a machine that gets slower or faster does so for all of them.
+ * The ratio of a row is the median of its ratios to the first row of the same round.
+ */
+export async function measure(rows, rounds) {
+  const times = rows.map(() => []);
+  for (let round = -1; round < rounds; round++) {
+    for (const [at, row] of rows.entries()) {
+      const ms = await once(row);
+      // The first round warms the caches of the disk.
+      if (round >= 0) times[at].push(ms);
+    }
+  }
+  const peaks = rows.map((row) => [1, 2, 3].map(() => peakKib(row)));
+  return rows.map(({ name }, at) => {
+    const known = peaks[at].filter((one) => one !== null);
+    return {
+      name,
+      medianMs: median(times[at]),
+      minMs: Math.min(...times[at]),
+      maxMs: Math.max(...times[at]),
+      ratio: median(times[at].map((ms, round) => ms / times[0][round])),
+      peakMib: known.length === 0 ? null : median(known) / 1024,
+    };
+  });
+}
+
+export function markdown(title, results) {
+  const [{ peakMib: base }] = results;
+  const lines = results.map(({ name, medianMs, minMs, maxMs, ratio, peakMib }) => {
+    const memory = peakMib === null ? "" : `${peakMib.toFixed(1)} (${(peakMib / base).toFixed(2)})`;
+    const spread = `${minMs.toFixed(1)} to ${maxMs.toFixed(1)}`;
+    return `| ${name} | ${ratio.toFixed(2)} | ${medianMs.toFixed(1)} | ${spread} | ${memory} |`;
+  });
+  const head = `| ${title} | × the first | median ms | min to max | peak MiB (×) |\n| --- | --: | --: | --: | --: |`;
+  return `${head}\n${lines.join("\n")}\n`;
+}
