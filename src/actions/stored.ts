@@ -42,7 +42,7 @@ function unlockHint(store: CredentialStore): string {
 
 function otherStores(store: CredentialStore): string {
   if (store.name === "file")
-    return "Make a key with: fob store key > KEYFILE, and set FOB_STORE_KEY_FILE to its path.";
+    return "Make a key with: (umask 077; fob store key > KEYFILE), and set FOB_STORE_KEY_FILE to its path.";
   return (
     "Choose where secrets rest: start the keychain's service; or use the encrypted file " +
     "(--store file, with FOB_STORE_KEY_FILE naming a key made by: fob store key); or give FOB_TOKEN, which is never stored."

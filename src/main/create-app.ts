@@ -84,7 +84,7 @@ export async function createApp(
     assumeYes: globals.yes,
     username: globals.username,
     storeFlag: globals.store,
-    store: storeOpener(folder, world, terminal),
+    store: storeOpener(folder, world, terminal, warn),
     providers,
     rawHttp: (site) => talking.rawAt(placeOf(site)),
     readBytes,

@@ -1,3 +1,4 @@
+import type { Notice } from "../core/provider.ts";
 import type { Redactor } from "../core/redactor.ts";
 import type { CredentialStore, StoreName } from "../core/store.ts";
 import type { Terminal } from "../core/terminal.ts";
@@ -9,7 +10,12 @@ interface StoreWorld {
 }
 
 /** One object a store and call, so that a passphrase is asked for and a key derived once. */
-export function storeOpener(folder: () => string, { process, redactor }: StoreWorld, terminal: Terminal) {
+export function storeOpener(
+  folder: () => string,
+  { process, redactor }: StoreWorld,
+  terminal: Terminal,
+  warn: (notice: Notice) => void,
+) {
   const { env, platform } = process;
   const { keep } = redactor;
   const opened = new Map<StoreName, CredentialStore>();
@@ -23,7 +29,7 @@ export function storeOpener(folder: () => string, { process, redactor }: StoreWo
     const configDir = folder();
     return lazyStore(name, fileStoreDescription(configDir), async () => {
       const { openFileStore } = await import("../platform/stores/file/file-store.ts");
-      return openFileStore({ configDir, env, keep, askPassphrase: passphraseAsker(terminal) });
+      return openFileStore({ configDir, env, keep, warn, askPassphrase: passphraseAsker(terminal) });
     });
   };
   return (name: StoreName): CredentialStore => {

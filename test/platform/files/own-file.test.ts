@@ -146,7 +146,7 @@ describe("what another user may have put there (F7) is neither read nor written"
     expect(refusal(() => writeOwnFile(inLink, "new"))).toEqual(expected);
     expect(refusal(() => removeOwnFile(inLink))).toEqual(expected);
     expect(readFileSync(path, "utf8")).toBe("old");
-    expect(readNamedFile(inLink)).toBe("old");
+    expect(readNamedFile(inLink)).toEqual({ text: "old", exposed: false });
   });
 
   it("a folder that users share, such as /tmp, which stays as it is", () => {
@@ -164,7 +164,9 @@ describe("what another user may have put there (F7) is neither read nor written"
   it("a file of another user, and a folder of another user", () => {
     const [theirFolder, theirFile] = anotherUsers();
     const why = "belongs to another user; it was neither read nor written.";
-    expect(refusal(() => readNamedFile(theirFile))).toEqual(["unsafe_file", 13, `${theirFile} ${why}`]);
+    // A file of root's may be one that is mounted for us.
+    if (process.geteuid?.() === 0)
+      expect(refusal(() => readNamedFile(theirFile))).toEqual(["unsafe_file", 13, `${theirFile} ${why}`]);
     const expected = ["unsafe_file", 13, `${theirFolder} ${why}`];
     expect(refusal(() => readOwnFile(theirFile))).toEqual(expected);
     expect(refusal(() => writeOwnFile(theirFile, "new"))).toEqual(expected);

@@ -27,10 +27,15 @@ export async function findStoreKey(world: FileStoreWorld): Promise<StoreKey | No
 }
 
 function fromFile(path: string, world: FileStoreWorld): StoreKey | NoKey {
-  const text = readNamedFile(path)?.replace(/\r?\n$/, "");
+  const file = readNamedFile(path);
+  const text = file?.text.replace(/\r?\n$/, "");
   if (text === undefined)
     return { missing: `FOB_STORE_KEY_FILE names ${visible(path)}, which does not exist.` };
   if (text === "") return { missing: `FOB_STORE_KEY_FILE names ${visible(path)}, which is empty.` };
+  if (file?.exposed) {
+    const message = `Other users can read the key of the file store: ${visible(path)}`;
+    world.warn?.({ code: "store_key_exposed", message });
+  }
   return fromText(text, world);
 }
 

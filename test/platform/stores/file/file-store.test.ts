@@ -242,12 +242,30 @@ describe("the key", () => {
     expect(refused.slice(0, 2)).toEqual(["store_key", 9]);
   });
 
-  it("in a file that others can read is closed to them; one behind a link is refused", async () => {
+  it.each([
+    [0o600, null],
+    [0o400, null],
+    [0o640, "0640"],
+    [0o604, "0604"],
+    [0o644, "0644"],
+    [0o620, "0620"],
+    [0o601, "0601"],
+  ])("in a file of mode %o is refused where that opens it to others", async (mode, told) => {
     const file = join(configDir, "key");
     writeFileSync(file, base64);
-    chmodSync(file, 0o644);
-    expect(await open({ FOB_STORE_KEY_FILE: file }).check()).toEqual({ kind: "works" });
-    expect(statSync(file).mode & 0o777).toBe(0o600);
+    chmodSync(file, mode);
+    const store = open({ FOB_STORE_KEY_FILE: file });
+    if (told === null) expect(await store.check()).toEqual({ kind: "works" });
+    else {
+      const message = `${file} is open to other users (mode ${told}).`;
+      expect((await refusalOf(store.check())).slice(0, 3)).toEqual(["unsafe_file", 13, message]);
+    }
+    expect(statSync(file).mode & 0o777).toBe(mode);
+  });
+
+  it("in a file behind a link is refused", async () => {
+    const file = join(configDir, "key");
+    writeFileSync(file, base64, { mode: 0o600 });
     symlinkSync(file, join(configDir, "link"));
     const linked = open({ FOB_STORE_KEY_FILE: join(configDir, "link") });
     expect((await refusalOf(linked.check())).slice(0, 2)).toEqual(["unsafe_file", 13]);
