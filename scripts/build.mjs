@@ -34,7 +34,7 @@ const { output } = await build({
   platform: "node",
   plugins: [trim],
   preserveEntrySignatures: "allow-extension",
-  external: ["@napi-rs/keyring"],
+  external: ["@napi-rs/keyring", "pg"],
   transform: { target: "node20" },
   output: {
     dir: fresh,

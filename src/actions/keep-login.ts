@@ -8,7 +8,7 @@ import type { Grant, Provider } from "../core/provider.ts";
 import type { SessionRef } from "../core/session.ts";
 import { differentLogin, type LoginPlan } from "./login-plan.ts";
 import { stateOf } from "./login-state.ts";
-import { readSlots } from "./stored.ts";
+import { holdProfile, readSlots } from "./stored.ts";
 
 /** What is to be stored of a login, and how it changes what the profile had. */
 interface Change {
@@ -59,7 +59,7 @@ export async function keepPending(
 
 /** Notes that a link was sent: there is no secret to keep. */
 export async function keepLink(app: App, plan: LoginPlan, identity: Identity): Promise<Profile> {
-  return app.lock.hold(plan.name, async () => {
+  return holdProfile(app, plan.name, async () => {
     const former = await app.records.get(plan.name);
     const profile = former ?? newProfile(app, plan);
     if (former?.state === "active") return former;
@@ -70,7 +70,7 @@ export async function keepLink(app: App, plan: LoginPlan, identity: Identity): P
 }
 
 async function keep(app: App, plan: LoginPlan, change: Change): Promise<{ profile: Profile; former: Slots }> {
-  return app.lock.hold(plan.name, async () => {
+  return holdProfile(app, plan.name, async () => {
     const record = (await app.records.get(plan.name)) ?? newProfile(app, plan);
     const store = app.store(plan.storeName);
     const moved = record.store !== plan.storeName;

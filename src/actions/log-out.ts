@@ -6,7 +6,7 @@ import type { Provider } from "../core/provider.ts";
 import type { CredentialStore } from "../core/store.ts";
 import { entryOf, idsOf } from "./audit.ts";
 import { providerNamed } from "./providers.ts";
-import { readSlots } from "./stored.ts";
+import { holdProfile, readSlots } from "./stored.ts";
 import { allProfiles, chooseTarget, profileNamed } from "./target.ts";
 import { providerFor } from "./use-login.ts";
 
@@ -82,7 +82,7 @@ export function logOutOne(app: App, profile: Profile, localOnly: boolean): Promi
 
 /** Forgets a login whose session has just been ended; what waits to be ended is another's and stays. */
 export async function forgetEnded(app: App, name: string): Promise<void> {
-  await app.lock.hold(name, async () => {
+  await holdProfile(app, name, async () => {
     const profile: Profile = { ...(await profileNamed(app, name)), state: "logged_out" };
     const store = app.store(profile.store);
     const { pendingRevoke } = await readSlots(store, profile.ref);
@@ -104,7 +104,7 @@ async function attempt(app: App, profile: Profile, how: How): Promise<LoggedOut>
 
 async function endOrTell(app: App, profile: Profile, how: How): Promise<LoggedOut> {
   try {
-    return await app.lock.hold(profile.name, async () => endAndForget(app, profile.name, how));
+    return await holdProfile(app, profile.name, async () => endAndForget(app, profile.name, how));
   } catch (error) {
     if (!(error instanceof FobError)) throw error;
     const { name, provider } = profile;

@@ -3,6 +3,7 @@ import { FobError } from "../core/errors.ts";
 import { checkProfileName, type Profile } from "../core/profile.ts";
 import { entryOf } from "./audit.ts";
 import { setPreference } from "./preferences.ts";
+import { holdAmongMachines, holdProfile } from "./stored.ts";
 import { allProfiles, profileNamed } from "./target.ts";
 
 export async function listProfiles(
@@ -28,21 +29,24 @@ export async function renameProfile(app: App, from: string, to: string): Promise
   return app.lock.hold(first, () =>
     app.lock.hold(second, async () => {
       const profile = await profileNamed(app, from);
-      if ((await app.records.get(to)) !== null)
-        throw new FobError("usage", `The profile ${to} exists already.`);
-      const renamed = { ...profile, name: to };
-      await app.records.put(renamed);
-      await app.records.remove(from);
-      if ((await app.preferences.get()).defaultProfile === from)
-        await setPreference(app, { defaultProfile: to });
-      return renamed;
+      return holdAmongMachines(app, profile, () => moveRecord(app, profile, to));
     }),
   );
 }
 
+async function moveRecord(app: App, profile: Profile, to: string): Promise<Profile> {
+  if ((await app.records.get(to)) !== null) throw new FobError("usage", `The profile ${to} exists already.`);
+  const renamed = { ...profile, name: to };
+  await app.records.put(renamed);
+  await app.records.remove(profile.name);
+  if ((await app.preferences.get()).defaultProfile === profile.name)
+    await setPreference(app, { defaultProfile: to });
+  return renamed;
+}
+
 /** Only a profile without secrets is removed: forgetting a session that lives would leave it to nobody. */
 export async function removeProfile(app: App, name: string): Promise<Profile> {
-  return app.lock.hold(checkProfileName(name), async () => {
+  return holdProfile(app, checkProfileName(name), async () => {
     const profile = await profileNamed(app, name);
     if (profile.state === "active" || profile.pendingRevokes > 0) {
       throw new FobError("usage", `${name} still holds a login.`, {

@@ -5,7 +5,7 @@ import type { Secrets } from "../core/provider-info.ts";
 import { doerOf, idsOf, recorded } from "./audit.ts";
 import type { Login } from "./login.ts";
 import { activeCredential } from "./login-state.ts";
-import { readSlots, storeOf } from "./stored.ts";
+import { holdProfile, readSlots, storeOf } from "./stored.ts";
 import { profileNamed } from "./target.ts";
 import { withWayToFindOut } from "./unknown-outcome.ts";
 
@@ -17,7 +17,7 @@ import { withWayToFindOut } from "./unknown-outcome.ts";
 export async function renewed(app: App, login: Login): Promise<Login | null> {
   const { profile } = login;
   if (profile === null) return null;
-  return app.lock.hold(profile.name, async () => {
+  return holdProfile(app, profile.name, async () => {
     const current = await profileNamed(app, profile.name);
     const store = storeOf(app, current);
     const slots = await readSlots(store, current.ref);

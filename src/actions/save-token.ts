@@ -6,7 +6,7 @@ import { provenOrEnded } from "../core/proof.ts";
 import type { CredentialStore } from "../core/store.ts";
 import type { Login } from "./login.ts";
 import type { Minted } from "./mint-token.ts";
-import { readSlots, storeFailure, storeFor } from "./stored.ts";
+import { holdProfile, readSlots, storeFailure, storeFor } from "./stored.ts";
 import type { TokenPlace } from "./token-place.ts";
 
 /**
@@ -49,7 +49,7 @@ async function keepAsProfile(
   const { credential } = minted.token;
   if (credential === null) throw new FobError("unsupported", "Such a token cannot serve as a login.");
   const fresh = await newProfile(app, store, name, credential, minted);
-  await app.lock.hold(name, async () => {
+  await holdProfile(app, name, async () => {
     const record = await usable(app, name, replacing);
     const former = record === null ? null : await readSlots(store, record.ref);
     const { ref } = record ?? fresh;

@@ -14,6 +14,20 @@ export function storeOf(app: App, profile: Profile): CredentialStore {
   return app.store(app.storeFlag ?? profile.store);
 }
 
+/** Alone with a profile: among all processes of this machine, and among all machines where its store is shared. */
+export function holdProfile<T>(app: App, name: string, work: () => Promise<T>): Promise<T> {
+  return app.lock.hold(name, async () => {
+    const profile = await app.records.get(name);
+    return profile === null ? work() : holdAmongMachines(app, profile, work);
+  });
+}
+
+/** The store's own lock, for who has this machine's already. */
+export function holdAmongMachines<T>(app: App, profile: Profile, work: () => Promise<T>): Promise<T> {
+  const store = storeOf(app, profile);
+  return store.hold === undefined ? work() : store.hold(profile.ref, work);
+}
+
 /** What is stored for a profile; nothing is `emptySlots`. A store that cannot say is a failure, never "nothing". */
 export async function readSlots(store: CredentialStore, ref: string): Promise<Slots> {
   const lookup = await store.read(ref);
@@ -43,6 +57,7 @@ function unlockHint(store: CredentialStore): string {
 function otherStores(store: CredentialStore): string {
   if (store.name === "file")
     return "Make a key with: (umask 077; fob store key > KEYFILE), and set FOB_STORE_KEY_FILE to its path.";
+  if (store.name === "postgres") return "Look at all of it: fob doctor";
   return (
     "Choose where secrets rest: start the keychain's service; or use the encrypted file " +
     "(--store file, with FOB_STORE_KEY_FILE naming a key made by: fob store key); or give FOB_TOKEN, which is never stored."

@@ -5,7 +5,7 @@ import { provenOrEnded } from "../core/proof.ts";
 import { type CredentialStore, type StoreHealth, type StoreName, storeNames } from "../core/store.ts";
 import { entryOf } from "./audit.ts";
 import { setPreference } from "./preferences.ts";
-import { storeFailure } from "./stored.ts";
+import { holdProfile, storeFailure } from "./stored.ts";
 import { allProfiles, profileNamed } from "./target.ts";
 
 export interface StoreStatus {
@@ -21,7 +21,7 @@ export async function storeStatuses(app: App): Promise<readonly StoreStatus[]> {
   const preferred = app.storeFlag ?? (await app.preferences.get()).store ?? "keychain";
   const profiles = await allProfiles(app);
   return Promise.all(
-    storeNames.map(async (name) => {
+    (await storesHere(app)).map(async (name) => {
       const store = app.store(name);
       const here = profiles.filter((one) => one.store === name && one.state !== "logged_out");
       return {
@@ -33,6 +33,12 @@ export async function storeStatuses(app: App): Promise<readonly StoreStatus[]> {
       };
     }),
   );
+}
+
+/** The shared database is one of them where one is named. */
+async function storesHere(app: App): Promise<readonly StoreName[]> {
+  const shared = await app.shared.url();
+  return storeNames.filter((name) => name !== "postgres" || shared !== null);
 }
 
 /** A status is told of every store, also of one whose files cannot be used. */
@@ -50,7 +56,8 @@ export async function useStore(app: App, name: StoreName): Promise<StoreStatus> 
   const store = app.store(name);
   const health = await store.check();
   if (health.kind !== "works") throw storeFailure(store, health);
-  await setPreference(app, { store: name });
+  const storeUrl = name === "postgres" ? await app.shared.url() : null;
+  await setPreference(app, storeUrl === null ? { store: name } : { store: name, storeUrl });
   const profiles = (await allProfiles(app)).filter(({ state }) => state !== "logged_out");
   const elsewhere = profiles.filter((one) => one.store !== name);
   const [first] = elsewhere;
@@ -102,7 +109,7 @@ async function migrateOne(
 
 async function moveOrTell(app: App, name: string, from: StoreName, to: StoreName): Promise<Migrated> {
   try {
-    return await app.lock.hold(name, async () => move(app, await profileNamed(app, name), from, to));
+    return await holdProfile(app, name, async () => move(app, await profileNamed(app, name), from, to));
   } catch (error) {
     if (error instanceof FobError) return { profile: name, result: "failed", error };
     throw error;

@@ -1,5 +1,5 @@
 import type { App, ChosenBy, EnvLogin } from "../core/app.ts";
-import { FobError } from "../core/errors.ts";
+import { FobError, isFobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import { visible } from "../core/visible.ts";
 
@@ -31,7 +31,11 @@ async function defaultTarget(app: App): Promise<Target> {
     const profile = await profileNamed(app, defaultProfile, ", the default");
     return { kind: "profile", profile, chosenBy: "default" };
   }
-  const profiles = await allProfiles(app);
+  const { profiles, problems } = await app.records.list();
+  // The only one there is cannot be told while some cannot be seen.
+  const unseen = problems.find((one) => isFobError(one, "store_unavailable", "store_key", "lock_timeout"));
+  if (unseen !== undefined) throw unseen;
+  warnOf(app, problems);
   const [only, ...others] = profiles;
   if (only === undefined) throw noLogins();
   if (others.length === 0) return { kind: "profile", profile: only, chosenBy: "only" };
@@ -52,8 +56,12 @@ export async function profileNamed(app: App, name: string, whence = ""): Promise
 /** Every profile that can be read; each that cannot is warned of, so that it hides no other. */
 export async function allProfiles(app: App): Promise<readonly Profile[]> {
   const { profiles, problems } = await app.records.list();
-  for (const problem of problems) app.warn({ code: problem.code, message: problem.message });
+  warnOf(app, problems);
   return profiles;
+}
+
+function warnOf(app: App, problems: readonly FobError[]): void {
+  for (const problem of problems) app.warn({ code: problem.code, message: problem.message });
 }
 
 export function noLogins(): FobError {

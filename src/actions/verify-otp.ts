@@ -10,7 +10,7 @@ import type { LoginPlan } from "./login-plan.ts";
 import { requiredSecret } from "./login-secrets.ts";
 import { boundTo, stateOf } from "./login-state.ts";
 import { providerNamed, requireCapability } from "./providers.ts";
-import { readSlots, storeOf } from "./stored.ts";
+import { holdProfile, readSlots, storeOf } from "./stored.ts";
 import { chooseTarget } from "./target.ts";
 import { withWayToFindOut } from "./unknown-outcome.ts";
 import { siteOf } from "./use-login.ts";
@@ -85,7 +85,7 @@ function withNextStep(plan: LoginPlan, { code, message, details }: FobError): Fo
 }
 
 async function dropPending(app: App, name: string): Promise<void> {
-  await app.lock.hold(name, async () => {
+  await holdProfile(app, name, async () => {
     const profile = await app.records.get(name);
     if (profile === null) return;
     const store = storeOf(app, profile);

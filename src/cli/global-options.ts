@@ -14,7 +14,7 @@ export const globalOptions: readonly OptionSpec[] = [
   { flags: "--timeout <DURATION>", description: "end the command's work after, as 30s (FOB_TIMEOUT)" },
   {
     flags: "--store <NAME>",
-    description: `where secrets rest: ${storeNames.join(" or ")} (FOB_STORE)`,
+    description: `where secrets rest: ${storeNames.join(", ")} (FOB_STORE)`,
     values: storeNames,
   },
   {
@@ -42,6 +42,8 @@ export interface Globals {
   readonly yes: boolean;
   readonly timeoutMs: number | null;
   readonly store: StoreName | null;
+  /** Of the commands that take `--url`, else FOB_STORE_URL. */
+  readonly storeUrl: string | null;
   readonly configDir: string | null;
   readonly secrets: readonly string[];
   readonly username: string | null;
@@ -74,6 +76,7 @@ export function readGlobals(options: Readonly<Record<string, unknown>>, env: Env
     yes: options.yes === true,
     timeoutMs: timeout === null ? null : parseDuration(timeout, timeoutFrom) * 1000,
     store: storeName(text("store", "FOB_STORE")),
+    storeUrl: text("url", "FOB_STORE_URL"),
     configDir: text("configDir", "FOB_CONFIG_DIR"),
     secrets: [...secrets, ...short],
     username: text("username", "FOB_USERNAME"),

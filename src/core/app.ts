@@ -12,6 +12,7 @@ import type { SecretName } from "./provider-info.ts";
 import type { RecentSessions } from "./recent-sessions.ts";
 import type { KeepSecret, Secret } from "./secret.ts";
 import type { SecretSink, SinkTarget } from "./secret-sink.ts";
+import type { SharedDatabase } from "./shared-database.ts";
 import type { CredentialStore, StoreName } from "./store.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -85,6 +86,7 @@ export interface App {
   /** The store that `--store` or FOB_STORE names. */
   readonly storeFlag: StoreName | null;
   store(name: StoreName): CredentialStore;
+  readonly shared: SharedDatabase;
   readonly providers: readonly KnownProvider[];
   openProvider(site: ProviderSite): Promise<Provider>;
   /** For requests of the user's own; nothing of a login is in them yet. */

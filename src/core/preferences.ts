@@ -6,6 +6,8 @@ export interface Preferences {
   readonly store: StoreName | null;
   /** Whether the audit log is written; null: as usual, it is. */
   readonly audit: boolean | null;
+  /** Where the shared database is, without a password. */
+  readonly storeUrl: string | null;
 }
 
 export interface PreferencesStore {

@@ -9,6 +9,7 @@ export const secretNames = [
   "authToken",
   "serverKey",
   "adminToken",
+  "storePassword",
 ] as const;
 export type SecretName = (typeof secretNames)[number];
 export type Secrets = Partial<Readonly<Record<SecretName, Secret>>>;

@@ -1,6 +1,6 @@
 import type { Slots } from "./credential.ts";
 
-export const storeNames = ["keychain", "file"] as const;
+export const storeNames = ["keychain", "file", "postgres"] as const;
 export type StoreName = (typeof storeNames)[number];
 
 /** `locked` and `unavailable` say nothing about what is stored: nobody is logged out and nothing overwritten on them. */
@@ -26,10 +26,20 @@ export interface CredentialStore {
   readonly description: string;
   /** Proves that a value can be written, read back and deleted. */
   check(): Promise<StoreHealth>;
-  /** Throws FobError (local_io, unsafe_file, store_key) where a value is there and cannot be understood. */
+  /** Throws FobError (local_io, unsafe_file, store_key) where a value is there and cannot be understood, or as `unavailable`. */
   read(ref: string): Promise<Lookup>;
   /** Replaces the value and proves it by reading it back. */
   write(ref: string, slots: Slots): Promise<void>;
   /** False where there was nothing to delete. */
   delete(ref: string): Promise<boolean>;
+  /**
+   * One holder per ref among all machines; absent where the store is this machine's own. What the work writes must
+   * replace what it has read, else FobError `lock_timeout`, and nothing is written.
+   */
+  hold?<T>(ref: string, work: () => Promise<T>): Promise<T>;
+  /** The one clock that all machines see; absent where the store has none. */
+  now?(): Promise<Date>;
 }
+
+/** A store that many machines share. */
+export type SharedStore = CredentialStore & Required<Pick<CredentialStore, "hold" | "now">>;

@@ -8,7 +8,6 @@ import { createBudget } from "../platform/budget.ts";
 import { systemClock } from "../platform/clock.ts";
 import { configDir } from "../platform/files/config-dir.ts";
 import { readUserFile, writeUserFile } from "../platform/files/user-file.ts";
-import { createGivenSecrets } from "../platform/given-secrets.ts";
 import { limitLookups } from "../platform/http/lookups.ts";
 import { readProjectFile } from "../platform/project-file.ts";
 import { randomId, randomKey } from "../platform/random.ts";
@@ -20,7 +19,7 @@ import { readLines } from "../platform/stdin-lines.ts";
 import { createTerminal } from "../platform/terminal/index.ts";
 import { providers } from "../providers/index.ts";
 import { auditOf } from "./create-audit.ts";
-import { openFiles } from "./files.ts";
+import { openKept } from "./kept.ts";
 import { lazyChildren, lazyHttp } from "./lazy.ts";
 import { createSelection } from "./selection.ts";
 import { openProvider, placeOf, reach, talkingHttp } from "./servers.ts";
@@ -54,9 +53,8 @@ export async function createApp(
   const { process, redactor, signals } = world;
   const env: Env = limitLookups(process);
   const folder = () => folderOf(globals, process);
-  const limits = { totalMs: globals.timeoutMs ?? (bulk ? null : commandMs), stallMs: bulk ? stallMs : null };
   const clock = systemClock;
-  const budget = createBudget(clock, limits, signals.signal);
+  const budget = createBudget(clock, limitsOf(globals, bulk), signals.signal);
   const { noInput, noColour, quiet } = globals;
   const terms = { env, redactor, budget, noInput, noColour, quiet, monotonicMs: clock.monotonicMs };
   const terminal = await createTerminal({ streams: process, ...terms });
@@ -70,13 +68,13 @@ export async function createApp(
     trace,
     configDir: folder,
   });
+  const { kept, shared } = openKept({ env, keep: redactor.keep, clock, budget, folder, warn }, globals);
   const talking = talkingHttp(http, terminal);
   const app: App = {
     terminal,
     clock,
     budget,
-    ...openFiles(folder, clock, budget),
-    given: createGivenSecrets({ env, keep: redactor.keep }, globals.secrets),
+    ...kept,
     selection: createSelection(globals, env, redactor.keep, projectFileOf(process, warn)),
     keep: redactor.keep,
     warn,
@@ -84,7 +82,8 @@ export async function createApp(
     assumeYes: globals.yes,
     username: globals.username,
     storeFlag: globals.store,
-    store: storeOpener(folder, world, terminal, warn),
+    store: storeOpener(folder, world, terminal, shared.store, warn),
+    shared: shared.database,
     providers,
     rawHttp: (site) => talking.rawAt(placeOf(site)),
     readBytes,
@@ -102,7 +101,11 @@ export async function createApp(
     makeStoreKey: randomKey,
     randomId,
   };
-  return { app, close: http.close };
+  return { app, close: async () => void (await Promise.all([http.close(), shared.close()])) };
+}
+
+function limitsOf({ timeoutMs }: Globals, bulk: boolean) {
+  return { totalMs: timeoutMs ?? (bulk ? null : commandMs), stallMs: bulk ? stallMs : null };
 }
 
 /** The root where the system knows no home: a container may run under a uid that has no name. */

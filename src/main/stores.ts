@@ -14,12 +14,14 @@ export function storeOpener(
   folder: () => string,
   { process, redactor }: StoreWorld,
   terminal: Terminal,
+  shared: CredentialStore,
   warn: (notice: Notice) => void,
 ) {
   const { env, platform } = process;
   const { keep } = redactor;
   const opened = new Map<StoreName, CredentialStore>();
   const open = (name: StoreName): CredentialStore => {
+    if (name === "postgres") return shared;
     if (name === "keychain") {
       return lazyStore(name, keychainDescription(platform), async () => {
         const { openKeychain } = await import("../platform/stores/keychain/index.ts");

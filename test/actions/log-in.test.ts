@@ -45,7 +45,12 @@ describe("a new login", () => {
     });
     expect(app.stores.file.items.size).toBe(1);
     expect(app.stores.keychain.items.size).toBe(0);
-    expect(await app.preferences.get()).toEqual({ defaultProfile: null, store: null, audit: null });
+    expect(await app.preferences.get()).toEqual({
+      defaultProfile: null,
+      store: null,
+      storeUrl: null,
+      audit: null,
+    });
   });
 
   it("takes the name of FOB_PROFILE, and neither the project file nor the default", async () => {

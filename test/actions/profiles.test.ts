@@ -16,7 +16,12 @@ describe("profiles", () => {
   it("become the default when they are there", async () => {
     const app = fakeApp({ profiles: [{ name: "a" }], preferences: { store: "file" } });
     await setDefaultProfile(app, "a");
-    expect(await app.preferences.get()).toEqual({ defaultProfile: "a", store: "file", audit: null });
+    expect(await app.preferences.get()).toEqual({
+      defaultProfile: "a",
+      store: "file",
+      storeUrl: null,
+      audit: null,
+    });
     expect(await told(setDefaultProfile(app, "x"))).toMatchObject({ code: "usage" });
     expect(await app.preferences.get()).toMatchObject({ defaultProfile: "a" });
   });

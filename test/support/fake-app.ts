@@ -32,6 +32,10 @@ export interface FakeAppOptions {
   readonly preferences?: Partial<Preferences>;
   readonly username?: string | null;
   readonly storeFlag?: StoreName;
+  /** The shared database that is named. */
+  readonly sharedUrl?: string;
+  /** What is found of it. */
+  readonly inspected?: readonly Finding[];
   readonly assumeYes?: boolean;
   readonly lines?: readonly string[];
   readonly now?: string;
@@ -96,6 +100,7 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
   const stores = {
     keychain: memoryStore(redactor.keep, "keychain", new Map(), note),
     file: memoryStore(redactor.keep, "file", new Map(), note),
+    postgres: memoryStore(redactor.keep, "postgres", new Map(), note),
   };
   const profiles = new Map<string, Profile>();
   for (const { slots, ...more } of options.profiles ?? []) {
@@ -158,6 +163,13 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
     username: options.username ?? null,
     storeFlag: options.storeFlag ?? null,
     store: (name) => stores[name],
+    shared: {
+      url: async () => options.sharedUrl ?? null,
+      schemaSql: async () => "CREATE SCHEMA fob;",
+      init: async () => ({ from: 0, to: 1 }),
+      rekey: async () => ({ keyId: "0123456789abcdef", resealed: 2 }),
+      inspect: async () => options.inspected ?? [],
+    },
     providers: definitions,
     async openProvider(site) {
       const found = definitions.find(({ info }) => info.id === site.provider);
@@ -256,7 +268,7 @@ function fakeRecords(profiles: Map<string, Profile>, faults: FakeApp["faults"]):
 }
 
 function fakePreferences(start: Partial<Preferences>): App["preferences"] {
-  let now: Preferences = { defaultProfile: null, store: null, audit: null, ...start };
+  let now: Preferences = { defaultProfile: null, store: null, storeUrl: null, audit: null, ...start };
   return {
     get: async () => now,
     async set(change) {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { it, type TestContext } from "vitest";
+import { describe, it, type TestContext } from "vitest";
 
 /** Such tests start many processes, which a busy machine runs one after the other. */
 const longMs = 120_000;
@@ -23,4 +23,10 @@ export function itNeeds(missing: string | null, name: string, body: Body, timeou
 export function without(command: readonly string[], what = command[0]): string | null {
   const [file = "", ...args] = command;
   return spawnSync(file, args, { stdio: "ignore" }).status === 0 ? null : `${what} does not work here`;
+}
+
+/** As `itNeeds`, for a whole group: `define` is not run where something is missing. */
+export function describeNeeds(missing: string | null, name: string, define: () => void): void {
+  if (missing === null) describe(name, define);
+  else itNeeds(missing, name, () => {});
 }

@@ -8,10 +8,11 @@ import { checkSecrets, checkStores } from "./stores.ts";
 export async function examine(app: App): Promise<readonly Finding[]> {
   const machine = await app.inspectMachine();
   const { findings, profiles } = await checkConfig(app);
-  const [stores, secrets, network] = await Promise.all([
+  const [stores, shared, secrets, network] = await Promise.all([
     checkStores(app, profiles),
+    app.shared.inspect(),
     checkSecrets(app, profiles),
     checkNetwork(app, profiles),
   ]);
-  return [...machine, ...findings, ...stores, ...secrets, ...network];
+  return [...machine, ...findings, ...stores, ...shared, ...secrets, ...network];
 }

@@ -147,6 +147,17 @@ export const commands: readonly CommandEntry[] = [
     summary: "make a random key for the file store",
     load: async () => (await import("./store-key.ts")).storeKey,
   },
+  {
+    path: ["store", "init"],
+    summary: "make fob's tables in a shared database",
+    load: async () => (await import("./store-init.ts")).storeInit,
+  },
+  {
+    path: ["store", "rekey"],
+    summary: "turn the key of the shared database over",
+    bulk: true,
+    load: async () => (await import("./store-rekey.ts")).storeRekey,
+  },
   ...auditCommands,
   {
     path: ["doctor"],

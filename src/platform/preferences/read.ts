@@ -6,16 +6,24 @@ import { storeNames } from "../../core/store.ts";
 import { visible } from "../../core/visible.ts";
 
 export function decode(text: string | null): Preferences | "damaged" {
-  if (text === null) return { defaultProfile: null, store: null, audit: null };
+  if (text === null) return { defaultProfile: null, store: null, storeUrl: null, audit: null };
   const value = parseJson(text);
   if (!isRecord(value)) return "damaged";
   const defaultProfile = value.defaultProfile ?? null;
-  if (defaultProfile !== null && (typeof defaultProfile !== "string" || !isProfileName(defaultProfile)))
-    return "damaged";
+  const storeUrl = value.storeUrl ?? null;
   const store = storeNames.find((known) => known === value.store) ?? null;
   const audit = typeof value.audit === "boolean" ? value.audit : null;
   const isLeftOut = store !== (value.store ?? null) || audit !== (value.audit ?? null);
-  return isLeftOut ? "damaged" : { defaultProfile, store, audit };
+  if (isLeftOut || !isTextOrNull(storeUrl) || !isNameOrNull(defaultProfile)) return "damaged";
+  return { defaultProfile, store, storeUrl, audit };
+}
+
+function isNameOrNull(value: unknown): value is string | null {
+  return isTextOrNull(value) && (value === null || isProfileName(value));
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === "string";
 }
 
 export function damaged(path: string, fate: string): FobError {

@@ -22,6 +22,6 @@ export async function setPreferences(
 
 function isSame(found: Preferences | "damaged", wanted: Preferences): boolean {
   if (found === "damaged") return false;
-  const { defaultProfile, store, audit } = wanted;
-  return found.defaultProfile === defaultProfile && found.store === store && found.audit === audit;
+  const keys = ["defaultProfile", "store", "storeUrl", "audit"] as const;
+  return keys.every((key) => found[key] === wanted[key]);
 }

@@ -18,3 +18,5 @@ const keychains: Partial<Record<NodeJS.Platform, string>> = {
 export function keychainDescription(platform: NodeJS.Platform): string {
   return `the system keychain (${keychains[platform] ?? "Secret Service"})`;
 }
+
+export const sharedDescription = "the shared database (PostgreSQL)";

@@ -40,12 +40,12 @@ describe("at the last word", () => {
     [["sto"], ["store"]],
     [
       ["store", ""],
-      ["status", "use", "migrate", "key"],
+      ["status", "use", "migrate", "key", "init", "rekey"],
     ],
     [["store", "m"], ["migrate"]],
     [
       ["store", "use", ""],
-      ["keychain", "file"],
+      ["keychain", "file", "postgres"],
     ],
     [["store", "use", "file", "k"], []],
     [["help", "otp", ""], ["verify"]],
@@ -105,7 +105,7 @@ describe("at the last word", () => {
     [["whoami", "--secret=otp=e"], ["--secret=otp=env:"]],
     [
       ["whoami", "--store", ""],
-      ["keychain", "file"],
+      ["keychain", "file", "postgres"],
     ],
     [["token", "print", "--format", "h"], ["header"]],
     [

@@ -17,7 +17,7 @@ import { runChild } from "../../support/child.ts";
 import { itNeeds, without } from "../../support/needs.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
-const none = { defaultProfile: null, store: null, audit: null };
+const none = { defaultProfile: null, store: null, storeUrl: null, audit: null };
 let configDir: string;
 let path: string;
 let preferences: PreferencesStore;
@@ -38,14 +38,14 @@ it("are set one by one and unset, in a file of 0600", async () => {
   await preferences.set({ defaultProfile: "work" });
   await preferences.set({ store: "file" });
   expect(await createPreferences(configDir).get()).toEqual({
+    ...none,
     defaultProfile: "work",
     store: "file",
-    audit: null,
   });
   expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ defaultProfile: "work", store: "file" });
   expect(statSync(path).mode & 0o777).toBe(0o600);
   await preferences.set({ defaultProfile: null });
-  expect(await preferences.get()).toEqual({ defaultProfile: null, store: "file", audit: null });
+  expect(await preferences.get()).toEqual({ ...none, store: "file" });
   expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ store: "file" });
   expect(readdirSync(configDir)).toEqual(["config.json"]);
 });
@@ -80,6 +80,7 @@ describe("a file that cannot be understood (F5)", () => {
     [`{"store":"cloud"}`, "a store that nobody knows"],
     [`{"defaultProfile":"../x"}`, "a profile that is a path"],
     [`{"defaultProfile":5}`, "a profile that is a number"],
+    [`{"storeUrl":5}`, "a database that is a number"],
   ])("%j: %s", async (text) => {
     writeFileSync(path, text);
     const says = `The preferences in ${path} are damaged; the file`;

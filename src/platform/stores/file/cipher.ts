@@ -16,12 +16,13 @@ const keyBytes = 32;
 /** OWASP Password Storage Cheat Sheet: N = 2^17, r = 8, p = 1. */
 const scryptCost = { N: 2 ** 17, r: 8, p: 1 } as const;
 
-export function createCipher(storeKey: StoreKey): Cipher {
+/** `use` keeps what is sealed for one store from opening in another that has the same key. */
+export function createCipher(storeKey: StoreKey, use = "file store"): Cipher {
   const derived = new Map<string, Promise<Buffer>>();
   let latest: KdfParameters | null = null;
   const derive = (parameters: KdfParameters): Promise<Buffer> => {
     const name = JSON.stringify(parameters);
-    const key = derived.get(name) ?? deriveKey(storeKey, parameters);
+    const key = derived.get(name) ?? deriveKey(storeKey, parameters, use);
     derived.set(name, key);
     latest = parameters;
     return key;
@@ -31,7 +32,7 @@ export function createCipher(storeKey: StoreKey): Cipher {
     async seal(ref, text, like) {
       const parameters = chooseParameters(storeKey.kdf, [like, latest]);
       const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv(algorithm, await derive(parameters), nonce).setAAD(boundTo(ref));
+      const cipher = createCipheriv(algorithm, await derive(parameters), nonce).setAAD(boundTo(use, ref));
       const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
       return { parameters, nonce, ciphertext: Buffer.concat([body, cipher.getAuthTag()]) };
     },
@@ -39,7 +40,7 @@ export function createCipher(storeKey: StoreKey): Cipher {
       const key = await derive(parameters);
       const body = ciphertext.subarray(0, -tagBytes);
       const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagBytes });
-      decipher.setAAD(boundTo(ref)).setAuthTag(ciphertext.subarray(-tagBytes));
+      decipher.setAAD(boundTo(use, ref)).setAuthTag(ciphertext.subarray(-tagBytes));
       try {
         return Buffer.concat([decipher.update(body), decipher.final()]).toString("utf8");
       } catch {
@@ -68,14 +69,14 @@ function isSlowEnough(parameters: KdfParameters): boolean {
 }
 
 /** A file that is copied over another one's name does not open. */
-function boundTo(ref: string): Buffer {
-  return Buffer.from(`fob file store v${version}\n${ref}`, "utf8");
+function boundTo(use: string, ref: string): Buffer {
+  return Buffer.from(`fob ${use} v${version}\n${ref}`, "utf8");
 }
 
-function deriveKey({ bytes }: StoreKey, parameters: KdfParameters): Promise<Buffer> {
+function deriveKey({ bytes }: StoreKey, parameters: KdfParameters, use: string): Promise<Buffer> {
   const { kdf, salt } = parameters;
   if (kdf === "hkdf")
-    return Promise.resolve(Buffer.from(hkdfSync("sha256", bytes, salt, "fob file store", keyBytes)));
+    return Promise.resolve(Buffer.from(hkdfSync("sha256", bytes, salt, `fob ${use}`, keyBytes)));
   const { N, r, p } = parameters;
   return new Promise((resolve, reject) => {
     scrypt(bytes, salt, keyBytes, { N, r, p, maxmem: 2 * mostScryptBytes }, (error, key) =>

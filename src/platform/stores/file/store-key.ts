@@ -27,6 +27,11 @@ export async function findStoreKey(world: FileStoreWorld): Promise<StoreKey | No
 }
 
 function fromFile(path: string, world: FileStoreWorld): StoreKey | NoKey {
+  const text = readKeyFile(path, world);
+  return typeof text === "string" ? fromText(text, world) : text;
+}
+
+function readKeyFile(path: string, { warn }: Pick<FileStoreWorld, "warn">): string | NoKey {
   const file = readNamedFile(path);
   const text = file?.text.replace(/\r?\n$/, "");
   if (text === undefined)
@@ -34,9 +39,9 @@ function fromFile(path: string, world: FileStoreWorld): StoreKey | NoKey {
   if (text === "") return { missing: `FOB_STORE_KEY_FILE names ${visible(path)}, which is empty.` };
   if (file?.exposed) {
     const message = `Other users can read the key of the file store: ${visible(path)}`;
-    world.warn?.({ code: "store_key_exposed", message });
+    warn?.({ code: "store_key_exposed", message });
   }
-  return fromText(text, world);
+  return text;
 }
 
 function fromText(text: string, { keep }: FileStoreWorld): StoreKey {
@@ -45,8 +50,16 @@ function fromText(text: string, { keep }: FileStoreWorld): StoreKey {
   return bytes === null ? { kdf: "scrypt", bytes: Buffer.from(secret, "utf8") } : { kdf: "hkdf", bytes };
 }
 
+/** Every line of the key file, or the one key of the environment; never asked for. */
+export function keyTexts(world: Pick<FileStoreWorld, "env" | "warn">): readonly string[] | NoKey {
+  const { FOB_STORE_KEY_FILE: path, FOB_STORE_KEY: key } = world.env;
+  if (!path) return key ? [key] : { missing: "There is no key for the shared store." };
+  const text = readKeyFile(path, world);
+  return typeof text === "string" ? text.split(/\r?\n/).filter((line) => line !== "") : text;
+}
+
 /** Hexadecimal comes first: 64 of its digits are base64 too, of another key. */
-function randomKey(text: string): Buffer | null {
+export function randomKey(text: string): Buffer | null {
   const hex = /^([0-9a-f]{2})+$/i.test(text) ? Buffer.from(text, "hex") : null;
   const bytes = hex ?? fromBase64(text);
   return bytes !== null && bytes.length >= fewestBytes ? bytes : null;

@@ -1,0 +1,71 @@
+import { homedir, userInfo } from "node:os";
+import type { Budget } from "../core/budget.ts";
+import type { Clock } from "../core/clock.ts";
+import type { ProfileRecords } from "../core/profiles.ts";
+import type { Notice } from "../core/provider.ts";
+import type { KeepSecret, Secret } from "../core/secret.ts";
+import type { SharedDatabase } from "../core/shared-database.ts";
+import type { CredentialStore } from "../core/store.ts";
+import { sharedDescription } from "../platform/stores/descriptions.ts";
+import type { Postgres } from "../platform/stores/postgres/index.ts";
+
+interface SharedWorld {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly keep: KeepSecret;
+  readonly clock: Clock;
+  readonly budget: Budget;
+  readonly warn: (notice: Notice) => void;
+  readonly given: () => Promise<Secret | null>;
+  readonly randomId: () => string;
+  readonly findUrl: () => Promise<string | null>;
+}
+
+export interface Shared {
+  readonly store: CredentialStore;
+  /** Null where no database is named. */
+  findRecords(): Promise<ProfileRecords | null>;
+  readonly database: SharedDatabase;
+  close(): Promise<void>;
+}
+
+/** What machines share is loaded only where a database is named. */
+export function createShared(world: SharedWorld): Shared {
+  let opened: Promise<Postgres> | null = null;
+  const open = (): Promise<Postgres> => {
+    opened ??= import("../platform/stores/postgres/index.ts").then(({ openPostgres }) =>
+      openPostgres({ ...world, home: homedir(), userName: userName(), random: Math.random }),
+    );
+    return opened;
+  };
+  const store = async () => (await open()).store;
+  return {
+    store: {
+      name: "postgres",
+      description: sharedDescription,
+      check: async () => (await store()).check(),
+      read: async (ref) => (await store()).read(ref),
+      write: async (ref, slots) => (await store()).write(ref, slots),
+      delete: async (ref) => (await store()).delete(ref),
+      hold: async (ref, work) => (await store()).hold(ref, work),
+      now: async () => (await store()).now(),
+    },
+    findRecords: async () => ((await world.findUrl()) === null ? null : (await open()).records),
+    database: {
+      url: async () => ((await world.findUrl()) === null ? null : (await open()).url()),
+      schemaSql: async () => (await open()).schemaSql(),
+      init: async () => (await open()).init(),
+      rekey: async () => (await open()).rekey(),
+      inspect: async () => ((await world.findUrl()) === null ? [] : (await open()).inspect()),
+    },
+    close: async () => (await opened)?.close(),
+  };
+}
+
+/** A container's user may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return "postgres";
+  }
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { FobError } from "../../../core/errors.ts";
+import type { Fields } from "../../../core/narrow.ts";
+import type { Secret } from "../../../core/secret.ts";
+import { visible } from "../../../core/visible.ts";
+import type { Address } from "./address.ts";
+import { type Client, newClient } from "./driver.ts";
+
+export interface Answer {
+  readonly rows: readonly Fields[];
+  readonly count: number;
+}
+
+/** One connection: statements one after the other, each on its own. */
+export interface Connection {
+  query(text: string, values?: readonly unknown[], limitMs?: number): Promise<Answer>;
+  /** The other side is gone, or was given up. */
+  isLost(): boolean;
+  close(): void;
+}
+
+/** A server that is silent for so long is given up. */
+const silenceMs = 5_000;
+
+export async function connect(
+  load: () => unknown,
+  address: Address,
+  password: Secret | null,
+): Promise<Connection> {
+  const client = newClient(load, configOf(address, password));
+  let lost = false;
+  const lose = () => {
+    lost = true;
+  };
+  client.on("error", lose);
+  client.on("end", lose);
+  const close = () => {
+    lost = true;
+    client.end().catch(() => undefined);
+  };
+  try {
+    await client.connect();
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { query: inTurn(client, lose), isLost: () => lost, close };
+}
+
+/** pg wants one statement at a time; one that was not answered leaves the connection in no state to go on. */
+function inTurn(client: Client, lose: () => void): Connection["query"] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (text, values = [], limitMs = silenceMs) => {
+    const run = async (): Promise<Answer> => {
+      try {
+        const { rows, rowCount } = await client.query({ text, values, query_timeout: limitMs });
+        return { rows, count: rowCount ?? 0 };
+      } catch (error) {
+        if (!(error instanceof Error && "severity" in error)) lose();
+        throw error;
+      }
+    };
+    const answer = last.then(run, run);
+    last = answer;
+    return answer;
+  };
+}
+
+function configOf(address: Address, password: Secret | null): Readonly<Record<string, unknown>> {
+  const { host, port, user, database, tls, caFile } = address;
+  return {
+    host,
+    port,
+    user,
+    database,
+    // A function, so that pg neither looks for one itself nor keeps it.
+    password: () => password?.reveal() ?? "",
+    ssl: tls ? { rejectUnauthorized: true, ...(caFile === null ? {} : { ca: certificates(caFile) }) } : false,
+    enableChannelBinding: tls,
+    connectionTimeoutMillis: silenceMs,
+    application_name: "fob",
+    keepAlive: true,
+  };
+}
+
+function certificates(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new FobError("local_io", `The certificates in ${visible(path)} cannot be read.`, {
+      hint: "Check sslrootcert in the URL, or PGSSLROOTCERT.",
+      cause,
+    });
+  }
+}

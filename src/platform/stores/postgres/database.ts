@@ -1,0 +1,64 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Connection } from "./connection.ts";
+import { createLink, type Link, type LinkWorld } from "./link.ts";
+
+/** What one holder of a lock has read, by which a later write proves that nobody was in between. */
+export interface Held {
+  readonly link: Link;
+  readonly seen: Map<string, string | null>;
+}
+
+export interface Database {
+  run<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** One holder per name among all machines; the lock lives and dies with its connection. */
+  hold<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** What the work that calls is held by. */
+  held(): Held | null;
+  close(): void;
+}
+
+const longestWaitMs = 20_000;
+
+export function createDatabase(world: LinkWorld): Database {
+  const shared = createLink(world, true);
+  const holders = new AsyncLocalStorage<Held>();
+  const held = () => holders.getStore() ?? null;
+  return {
+    held,
+    run: (work) => (held()?.link ?? shared).run(work),
+    async hold(name, work) {
+      const givenMs = world.budget.remainingMs();
+      const waitMs = Number.isFinite(givenMs) ? Math.max(longestWaitMs, (givenMs * 2) / 3) : longestWaitMs;
+      const link = createLink({ ...world, open: () => openLocked(world, name, waitMs) }, false);
+      try {
+        await link.run(async () => undefined);
+        return await holders.run({ link, seen: new Map() }, work);
+      } finally {
+        link.close();
+      }
+    },
+    close: () => shared.close(),
+  };
+}
+
+/** Taken again on each new connection; what others did in between is found by the versions. */
+async function openLocked({ open }: LinkWorld, name: string, waitMs: number): Promise<Connection> {
+  const connection = await open();
+  try {
+    // A machine that vanishes without a word gives its lock back within half a minute.
+    await connection.query(
+      `SELECT set_config('lock_timeout', $1, false), set_config('tcp_keepalives_idle', '10', false),
+         set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false)`,
+      [String(Math.ceil(waitMs))],
+    );
+    await connection.query(
+      "SELECT pg_advisory_lock(hashtextextended($1, 0))",
+      [`fob ${name}`],
+      waitMs + 5_000,
+    );
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}

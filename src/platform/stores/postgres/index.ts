@@ -1,0 +1,116 @@
+import { FobError } from "../../../core/errors.ts";
+import type { ProfileRecords } from "../../../core/profiles.ts";
+import type { SharedDatabase } from "../../../core/shared-database.ts";
+import type { SharedStore } from "../../../core/store.ts";
+import { type Address, parseAddress } from "./address.ts";
+import { type Connection, connect } from "./connection.ts";
+import { createDatabase } from "./database.ts";
+import { requireDriver } from "./driver.ts";
+import { failureOf } from "./failures.ts";
+import { inspectDatabase } from "./inspect.ts";
+import { type KeyRing, type KeyWorld, openKeyRing } from "./key-ring.ts";
+import { createLink, type LinkWorld } from "./link.ts";
+import { type PasswordWorld, passwordFor } from "./password.ts";
+import { postgresRecords } from "./records.ts";
+import { rekey } from "./rekey.ts";
+import { checkSchema, migrate, schemaSql } from "./schema.ts";
+import { postgresStore } from "./store.ts";
+import { createVault } from "./vault.ts";
+
+export interface PostgresWorld extends PasswordWorld, Pick<LinkWorld, "clock" | "budget" | "random"> {
+  /** Of the process's user, where the URL names none. */
+  readonly userName: string;
+  readonly warn?: KeyWorld["warn"];
+  readonly randomId: () => string;
+  /** What the flag, the variable or the preferences name. */
+  readonly findUrl: () => Promise<string | null>;
+  /** The module pg. */
+  readonly load?: () => unknown;
+}
+
+export interface Postgres extends SharedDatabase {
+  readonly store: SharedStore;
+  readonly records: ProfileRecords;
+  close(): void;
+}
+
+/** Everything of the shared database; it is looked for, and connected to, when it is used. */
+export function openPostgres(world: PostgresWorld): Postgres {
+  const { keep, clock, randomId } = world;
+  const address = once(() => findAddress(world));
+  const ring = once((): KeyRing => openKeyRing(world));
+  const database = createDatabase(linkWorld(world, address, checkSchema));
+  const vault = createVault(database, ring);
+  return {
+    store: postgresStore(vault, database, keep, randomId),
+    records: postgresRecords(vault),
+    url: async () => {
+      const url = await world.findUrl();
+      if (url !== null) await address();
+      return url;
+    },
+    schemaSql: async () => schemaSql(),
+    init: () =>
+      alone(
+        createLink(
+          linkWorld(world, address, async () => {}),
+          false,
+        ),
+        migrate,
+      ),
+    rekey: async () => rekey(database, vault, ring()),
+    inspect: async () =>
+      (await world.findUrl()) === null ? [] : inspectDatabase(database, await address(), ring, clock),
+    close: () => database.close(),
+  };
+}
+
+async function alone<T>(
+  link: ReturnType<typeof createLink>,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  try {
+    return await link.run(work);
+  } finally {
+    link.close();
+  }
+}
+
+function linkWorld(
+  world: PostgresWorld,
+  address: () => Promise<Address>,
+  prepare: (connection: Connection) => Promise<void>,
+): LinkWorld {
+  return {
+    ...world,
+    explain: async (error) => failureOf(error, await address()),
+    async open() {
+      const place = await address();
+      const connection = await connect(world.load ?? requireDriver, place, await passwordFor(place, world));
+      try {
+        await prepare(connection);
+        return connection;
+      } catch (error) {
+        connection.close();
+        throw error;
+      }
+    },
+  };
+}
+
+async function findAddress({ findUrl, env, userName }: PostgresWorld): Promise<Address> {
+  const url = await findUrl();
+  if (url !== null) return parseAddress(url, env, userName);
+  throw new FobError("store_unavailable", "No shared database is named.", {
+    hint: "Name it: fob store use postgres --url postgres://USER@HOST/DATABASE, or set FOB_STORE_URL.",
+  });
+}
+
+/** A failure that is thrown is thrown again each time. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
