@@ -1,12 +1,10 @@
 import { homedir } from "node:os";
-import { resolve } from "node:path";
 import type { Env, Globals } from "../cli/global-options.ts";
 import type { App } from "../core/app.ts";
 import type { Notice } from "../core/provider.ts";
 import type { Redactor } from "../core/redactor.ts";
 import { createBudget } from "../platform/budget.ts";
 import { systemClock } from "../platform/clock.ts";
-import { configDir } from "../platform/files/config-dir.ts";
 import { readUserFile, writeUserFile } from "../platform/files/user-file.ts";
 import { limitLookups } from "../platform/http/lookups.ts";
 import { readProjectFile } from "../platform/project-file.ts";
@@ -19,6 +17,7 @@ import { readLines } from "../platform/stdin-lines.ts";
 import { createTerminal } from "../platform/terminal/index.ts";
 import { providers } from "../providers/index.ts";
 import { auditOf } from "./create-audit.ts";
+import { foldersOf } from "./folders.ts";
 import { openKept } from "./kept.ts";
 import { lazyChildren, lazyHttp } from "./lazy.ts";
 import { createSelection } from "./selection.ts";
@@ -52,7 +51,7 @@ export async function createApp(
 ): Promise<Built> {
   const { process, redactor, signals } = world;
   const env: Env = limitLookups(process);
-  const folder = () => folderOf(globals, process);
+  const { folder, notesFolder, leavesNothing } = foldersOf(globals, process);
   const clock = systemClock;
   const budget = createBudget(clock, limitsOf(globals, bulk), signals.signal);
   const { noInput, noColour, quiet } = globals;
@@ -66,7 +65,7 @@ export async function createApp(
     random: Math.random,
     userAgent: `fob/${world.version}`,
     trace,
-    configDir: folder,
+    configDir: notesFolder,
   });
   const { kept, shared } = openKept({ env, keep: redactor.keep, clock, budget, folder, warn }, globals);
   const talking = talkingHttp(http, terminal);
@@ -78,7 +77,7 @@ export async function createApp(
     selection: createSelection(globals, env, redactor.keep, projectFileOf(process, warn)),
     keep: redactor.keep,
     warn,
-    ...auditOf({ globals, folder, redactor, ppid: process.ppid, warn }),
+    ...auditOf({ globals, folder, leavesNothing, redactor, ppid: process.ppid, warn }),
     assumeYes: globals.yes,
     username: globals.username,
     storeFlag: globals.store,
@@ -88,7 +87,7 @@ export async function createApp(
     rawHttp: (site) => talking.rawAt(placeOf(site)),
     readBytes,
     openProvider: (site) => openProvider(talking, site, app),
-    recentSessions: createRecentSessions(folder, clock.now),
+    recentSessions: createRecentSessions(notesFolder, clock.now),
     secretSink: (target) => openSink({ env, telling: globals.format === "human" ? 1 : 2 }, target),
     readLines,
     readUserFile,
@@ -132,8 +131,4 @@ function currentFolder({ cwd }: NodeJS.Process): string | null {
   } catch {
     return null;
   }
-}
-
-function folderOf({ configDir: named }: Globals, { env, platform }: NodeJS.Process): string {
-  return named === null ? configDir({ env, platform, homedir }) : resolve(named);
 }

@@ -12,6 +12,8 @@ export interface AuditSetting {
   readonly globals: Pick<Globals, "audit">;
   /** FobError where there is none. */
   readonly folder: () => string;
+  /** Then only FOB_AUDIT turns the log on. */
+  readonly leavesNothing: boolean;
   readonly redactor: Redactor;
   readonly ppid: number;
   warn(notice: Notice): void;
@@ -19,12 +21,12 @@ export interface AuditSetting {
 
 /** The log of one call. FOB_AUDIT wins over the preference; one that cannot be read switches nothing off. */
 export function auditOf(setting: AuditSetting): Pick<App, "audit" | "auditFlag" | "auditLog"> {
-  const { globals, folder, redactor, ppid, warn } = setting;
+  const { globals, folder, leavesNothing, redactor, ppid, warn } = setting;
   const audit = lazyAudit({
     folder: () => auditFolder(folder()),
     clock: systemClock,
     random: Math.random,
-    isOn: async () => globals.audit ?? (await preferred(folder)) ?? true,
+    isOn: async () => globals.audit ?? (leavesNothing ? false : ((await preferred(folder)) ?? true)),
     redact: redactor.redact,
     ppid,
     warn,

@@ -117,8 +117,7 @@ describe.concurrent("FOB_TOKEN is a whole login", () => {
 
   itNeeds(noStrace, "that opens nothing for writing and puts the token in no argv", () =>
     withWorld(async (world) => {
-      // In a home that can be written to, the audit log and the count of requests are kept for such a login too.
-      const env = await envOf(world);
+      const env = { ...(await envOf(world)), HOME: world.home };
       const before = world.files();
       const log = join(world.home, "strace.log");
       const trace = "trace=/^(open|creat|mkdir|rename|unlink|link|symlink|.*chmod|.*truncate|exec)";
