@@ -10,9 +10,9 @@ import { type LoginPlan, type LoginRequest, planLogin } from "./login-plan.ts";
 import { askUsername, loginSecrets, secretsBesideToken, usernameForToken } from "./login-secrets.ts";
 import { notActive } from "./login-state.ts";
 import { requireCapability } from "./providers.ts";
-import { storeFailure } from "./stored.ts";
 import { withWayToFindOut } from "./unknown-outcome.ts";
 import { answerOtp } from "./verify-otp.ts";
+import { workingStore } from "./working-store.ts";
 
 /** How a login ended; `waiting` says what is still to be done, with its exit status. */
 export interface LoginOutcome {
@@ -28,16 +28,13 @@ const codeTries = 3;
 export async function logIn(app: App, request: LoginRequest): Promise<LoginOutcome> {
   const plan = await planLogin(app, request);
   try {
-    return await logInAsPlanned(app, plan);
+    return await logInAsPlanned(app, { ...plan, storeName: await workingStore(app, plan.storeName) });
   } catch (error) {
     throw isFobError(error) ? error.with({ provider: plan.definition.info.id, profile: plan.name }) : error;
   }
 }
 
 async function logInAsPlanned(app: App, plan: LoginPlan): Promise<LoginOutcome> {
-  const store = app.store(plan.storeName);
-  const health = await store.check();
-  if (health.kind !== "works") throw storeFailure(store, health);
   const provider = await app.openProvider(plan.site);
   if (app.given.has("token")) return logInWithToken(app, plan, provider);
   requireCapability(plan.definition.info, "login");

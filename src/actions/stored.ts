@@ -54,14 +54,14 @@ function unlockHint(store: CredentialStore): string {
     : otherStores(store);
 }
 
+/** To copy as it is; a key that is there already stays, since it may open what is stored. */
+const makeKey =
+  "(umask 077; [ -e ~/.fob.key ] || fob store key > ~/.fob.key) && export FOB_STORE_KEY_FILE=~/.fob.key";
+
 function otherStores(store: CredentialStore): string {
-  if (store.name === "file")
-    return "Make a key with: (umask 077; fob store key > KEYFILE), and set FOB_STORE_KEY_FILE to its path.";
+  if (store.name === "file") return `Give it a key: ${makeKey}`;
   if (store.name === "postgres") return "Look at all of it: fob doctor";
-  return (
-    "Choose where secrets rest: start the keychain's service; or use the encrypted file " +
-    "(--store file, with FOB_STORE_KEY_FILE naming a key made by: fob store key); or give FOB_TOKEN, which is never stored."
-  );
+  return `Use the encrypted file: ${makeKey} && fob store use file; or start the keychain's service; or set FOB_TOKEN and FOB_PROVIDER, which are never stored.`;
 }
 
 function capitalized(text: string): string {

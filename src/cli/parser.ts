@@ -36,7 +36,7 @@ export async function parse(
 /** The parser's own `help COMMAND` shows a command before it is loaded, so without what it takes. */
 function withHelp(argv: readonly string[]): string[] {
   const [first, ...rest] = argv;
-  return first === undefined || first === "help" ? [...rest, "--help"] : [...argv];
+  return first === "help" ? [...rest, "--help"] : [...argv];
 }
 
 interface Calls {

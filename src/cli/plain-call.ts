@@ -45,7 +45,7 @@ const unknown: Flag = { key: "", takes: "value", says: true };
 
 const spelling = /^(?:(-\w), )?--(no-)?([a-z-]+)( <[^>]+>)?$/;
 
-function flagsOf(specs: readonly OptionSpec[]): ReadonlyMap<string, Flag> {
+export function flagsOf(specs: readonly OptionSpec[]): ReadonlyMap<string, Flag> {
   const flags = new Map<string, Flag>();
   for (const { flags: text, repeat } of specs) {
     const [, short, no, name, value] = spelling.exec(text) ?? [];
@@ -59,7 +59,7 @@ function flagsOf(specs: readonly OptionSpec[]): ReadonlyMap<string, Flag> {
   return flags;
 }
 
-function readWords(words: readonly string[], flags: ReadonlyMap<string, Flag>) {
+export function readWords(words: readonly string[], flags: ReadonlyMap<string, Flag>) {
   const args: string[] = [];
   const options: Record<string, unknown> = {};
   for (const { key, says } of flags.values()) if (!says) options[key] = true;

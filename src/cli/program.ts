@@ -1,10 +1,13 @@
 import type { Globals } from "./global-options.ts";
 import type { Host } from "./host.ts";
+import { withNextCommand } from "./next-command.ts";
 import { plainCall } from "./plain-call.ts";
 import { runCommand } from "./run-command.ts";
+import { withStatus } from "./without-words.ts";
 
 /** Parses, runs one command, prints once; answers the exit status. */
-export function runProgram(host: Host, argv: readonly string[]): Promise<number> {
+export function runProgram(host: Host, typed: readonly string[]): Promise<number> {
+  const argv = withStatus(typed);
   return told(host, argv, async () => {
     const call = await plainCall(argv);
     return call === null ? parseAndRun(host, argv) : runCommand(host, call, argv);
@@ -12,7 +15,8 @@ export function runProgram(host: Host, argv: readonly string[]): Promise<number>
 }
 
 /** The same by the whole parser, however plain the call is. */
-export function runProgramInFull(host: Host, argv: readonly string[]): Promise<number> {
+export function runProgramInFull(host: Host, typed: readonly string[]): Promise<number> {
+  const argv = withStatus(typed);
   return told(host, argv, () => parseAndRun(host, argv));
 }
 
@@ -27,7 +31,7 @@ async function told(host: Host, argv: readonly string[], work: () => Promise<num
     return await work();
   } catch (error) {
     const failure = host.asFobError(error);
-    host.fail(failure, formatOf(argv), null);
+    host.fail(withNextCommand(failure, []), formatOf(argv), null);
     return failure.exit;
   } finally {
     await host.close();

@@ -5,6 +5,7 @@ import type { Command, CommandEntry, View } from "./command.ts";
 import { type Globals, readGlobals } from "./global-options.ts";
 import type { Host } from "./host.ts";
 import { inputOf } from "./input.ts";
+import { withNextCommand } from "./next-command.ts";
 import { printView, printWarnings } from "./output.ts";
 import { schemaName } from "./schema/name.ts";
 
@@ -29,12 +30,12 @@ export async function runCommand(host: Host, call: Call, argv: readonly string[]
     const view = await command.run(app, inputOf(app, globals, args, options, argv));
     await print(app, globals, entry, view, warnings);
     const failure = (await view.afterwards?.()) ?? view.failure;
-    if (failure) host.fail(failure, globals.format, app);
+    if (failure) host.fail(withNextCommand(failure, entry.path), globals.format, app);
     return view.status || (failure?.exit ?? 0);
   } catch (error) {
     const failure = withOwnStatus(entry, host.asFobError(error));
     if (app !== null) printWarnings(app.terminal, warnings);
-    host.fail(failure, globals.format, app);
+    host.fail(withNextCommand(failure, entry.path), globals.format, app);
     return failure.exit;
   }
 }

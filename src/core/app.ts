@@ -13,7 +13,7 @@ import type { RecentSessions } from "./recent-sessions.ts";
 import type { KeepSecret, Secret } from "./secret.ts";
 import type { SecretSink, SinkTarget } from "./secret-sink.ts";
 import type { SharedDatabase } from "./shared-database.ts";
-import type { CredentialStore, StoreName } from "./store.ts";
+import type { CredentialStore, StoreKeys, StoreName } from "./store.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Secrets that this call was given by `--secret` or by the environment; read on use, each once. */
@@ -87,6 +87,9 @@ export interface App {
   readonly storeFlag: StoreName | null;
   store(name: StoreName): CredentialStore;
   readonly shared: SharedDatabase;
+  readonly storeKeys: StoreKeys;
+  /** Whether the machine looks as if it had a keychain; nothing is opened, so it may be wrong. */
+  keychainInSight(): Promise<boolean>;
   readonly providers: readonly KnownProvider[];
   openProvider(site: ProviderSite): Promise<Provider>;
   /** For requests of the user's own; nothing of a login is in them yet. */

@@ -1,4 +1,5 @@
 import type { Slots } from "./credential.ts";
+import type { Secret } from "./secret.ts";
 
 export const storeNames = ["keychain", "file", "postgres"] as const;
 export type StoreName = (typeof storeNames)[number];
@@ -43,3 +44,14 @@ export interface CredentialStore {
 
 /** A store that many machines share. */
 export type SharedStore = CredentialStore & Required<Pick<CredentialStore, "hold" | "now">>;
+
+/** The file store's key, as a person chooses it who has no keychain; for the rest of this call. */
+export interface StoreKeys {
+  /** The variable that gives one already. */
+  readonly variable: "FOB_STORE_KEY_FILE" | "FOB_STORE_KEY" | null;
+  /** Where `useFile` keeps a new one. */
+  readonly path: string;
+  /** False where the file was there already; then that is the key. */
+  useFile(): Promise<boolean>;
+  usePassphrase(passphrase: Secret): void;
+}

@@ -23,7 +23,7 @@ import { lazyChildren, lazyHttp } from "./lazy.ts";
 import { createSelection } from "./selection.ts";
 import { openProvider, placeOf, reach, talkingHttp } from "./servers.ts";
 import { createShowcase } from "./showcase.ts";
-import { storeOpener } from "./stores.ts";
+import { storesOf } from "./stores.ts";
 
 export interface World {
   readonly process: NodeJS.Process;
@@ -81,7 +81,7 @@ export async function createApp(
     assumeYes: globals.yes,
     username: globals.username,
     storeFlag: globals.store,
-    store: storeOpener(folder, world, terminal, shared.store, warn),
+    ...storesOf({ ...world, folder, home: homeFolder(), terminal, shared: shared.store, warn }),
     shared: shared.database,
     providers,
     rawHttp: (site) => talking.rawAt(placeOf(site)),

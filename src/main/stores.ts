@@ -1,21 +1,43 @@
+import type { App } from "../core/app.ts";
 import type { Notice } from "../core/provider.ts";
 import type { Redactor } from "../core/redactor.ts";
 import type { CredentialStore, StoreName } from "../core/store.ts";
 import type { Terminal } from "../core/terminal.ts";
 import { fileStoreDescription, keychainDescription } from "../platform/stores/descriptions.ts";
+import { createStoreKeys } from "./store-keys.ts";
 
 interface StoreWorld {
   readonly process: NodeJS.Process;
   readonly redactor: Redactor;
+  readonly terminal: Terminal;
+  readonly home: string;
+  readonly shared: CredentialStore;
+  /** FobError where there is none. */
+  readonly folder: () => string;
+  warn(notice: Notice): void;
+}
+
+/** The stores of one call, and what is known of them before one is opened. */
+export function storesOf(world: StoreWorld): Pick<App, "store" | "storeKeys" | "keychainInSight"> {
+  const { process, redactor, terminal, home } = world;
+  const { env, platform } = process;
+  const { keep } = redactor;
+  const { keys, given } = createStoreKeys({ env, keep, home, askPassphrase: passphraseAsker(terminal) });
+  return {
+    store: storeOpener(world, given),
+    storeKeys: keys,
+    async keychainInSight() {
+      if (platform !== "linux") return true;
+      const { hasBus } = await import("../platform/stores/keychain/bus/address.ts");
+      return hasBus(env);
+    },
+  };
 }
 
 /** One object a store and call, so that a passphrase is asked for and a key derived once. */
-export function storeOpener(
-  folder: () => string,
-  { process, redactor }: StoreWorld,
-  terminal: Terminal,
-  shared: CredentialStore,
-  warn: (notice: Notice) => void,
+function storeOpener(
+  { process, redactor, folder, shared, warn }: StoreWorld,
+  given: ReturnType<typeof createStoreKeys>["given"],
 ) {
   const { env, platform } = process;
   const { keep } = redactor;
@@ -31,7 +53,7 @@ export function storeOpener(
     const configDir = folder();
     return lazyStore(name, fileStoreDescription(configDir), async () => {
       const { openFileStore } = await import("../platform/stores/file/file-store.ts");
-      return openFileStore({ configDir, env, keep, warn, askPassphrase: passphraseAsker(terminal) });
+      return openFileStore({ configDir, keep, warn, ...given() });
     });
   };
   return (name: StoreName): CredentialStore => {

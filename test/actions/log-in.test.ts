@@ -170,7 +170,7 @@ describe("what is wrong before anything is sent", () => {
       message: `The memory of this test (keychain) is ${kind}: for a test`,
     });
     expect(failure.hint).toMatch(
-      kind === "locked" ? /Unlock it/ : /--store file.*FOB_STORE_KEY_FILE.*FOB_TOKEN/,
+      kind === "locked" ? /Unlock it/ : /fob store key.*FOB_STORE_KEY_FILE.*fob store use file.*FOB_TOKEN/,
     );
     expect(app.events).toEqual(["check keychain"]);
   });

@@ -30,6 +30,11 @@ function answering(response: Partial<RawResponse>, info: Partial<ProviderInfo> =
 }
 
 const mightHave = "It may have taken effect all the same: look before you send it again.";
+const trace = "See what was sent with --debug; where nothing is wrong with that, try again later.";
+const otherAddress =
+  "See the address with: fob profile list --json. Log in with the right one: --base-url URL";
+const whoAmI = "See who you are there with: fob whoami. Another login is named by --profile NAME.";
+const later = "Run it again later, or give it time to wait: --timeout 5m";
 const again = "Log in again: fob login acme --profile acme";
 const redirect = new FobError("redirect_refused", "It is elsewhere.");
 const limit = new FobError("rate_limited", "Too many.", { retryable: true, retryAfterS: 9 });
@@ -40,19 +45,19 @@ describe("the exit status of an answer", () => {
     ["POST", 201, 0, null, null],
     ["DELETE", 204, 0, null, null],
     ["GET", 304, 0, null, null],
-    ["GET", 302, 13, "redirect_refused", null],
-    ["POST", 307, 13, "redirect_refused", null],
-    ["GET", 400, 7, "provider_error", null],
+    ["GET", 302, 13, "redirect_refused", otherAddress],
+    ["POST", 307, 13, "redirect_refused", otherAddress],
+    ["GET", 400, 7, "provider_error", trace],
     ["GET", 401, 4, "login_expired", again],
     ["POST", 401, 4, "login_expired", again],
-    ["GET", 403, 5, "forbidden", null],
+    ["GET", 403, 5, "forbidden", whoAmI],
     ["GET", 404, 7, "provider_error", `PATH is taken below ${address}`],
-    ["POST", 409, 7, "provider_error", null],
-    ["POST", 422, 7, "provider_error", null],
-    ["GET", 429, 8, "rate_limited", null],
-    ["POST", 429, 8, "rate_limited", null],
-    ["GET", 500, 7, "provider_error", null],
-    ["HEAD", 503, 7, "provider_error", null],
+    ["POST", 409, 7, "provider_error", trace],
+    ["POST", 422, 7, "provider_error", trace],
+    ["GET", 429, 8, "rate_limited", later],
+    ["POST", 429, 8, "rate_limited", later],
+    ["GET", 500, 7, "provider_error", trace],
+    ["HEAD", 503, 7, "provider_error", trace],
     ["POST", 500, 7, "provider_error", mightHave],
     ["PATCH", 502, 7, "provider_error", mightHave],
     ["DELETE", 503, 7, "provider_error", mightHave],

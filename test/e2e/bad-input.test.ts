@@ -144,7 +144,7 @@ const table: Readonly<Record<string, Bad>> = {
     fob: "login productive --base-url PRODUCTIVE --username a --secret password=file:none",
     status: 2,
     says: "The secret password could not be read from file:none (ENOENT).",
-    hint: null,
+    hint: "See: fob help login",
   },
   "a secret where a source is due": {
     fob: "login productive --secret password=hunter2",
@@ -207,7 +207,7 @@ const table: Readonly<Record<string, Bad>> = {
     loggedIn: "productive",
     status: 2,
     says: "--expires-in takes a duration such as 90s, 15m, 72h, 30d or 4w.",
-    hint: null,
+    hint: "See: fob help token machine",
   },
   "nobody logged in": {
     fob: "sessions list",

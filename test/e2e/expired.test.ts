@@ -29,7 +29,12 @@ describe.concurrent("a login that the server has ended", () => {
           fob: "whoami --all",
           status: 3,
           data: [expect.objectContaining(state)],
-          error: failure("partly_done", 3, `Not every profile is active. ${id}: expired`, null),
+          error: failure(
+            "partly_done",
+            3,
+            `Not every profile is active. ${id}: expired`,
+            `Log in again: fob login --profile ${id}`,
+          ),
         },
         {
           fob: "logout",

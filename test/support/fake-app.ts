@@ -36,6 +36,8 @@ export interface FakeAppOptions {
   readonly sharedUrl?: string;
   /** What is found of it. */
   readonly inspected?: readonly Finding[];
+  readonly storeKeyVariable?: NonNullable<App["storeKeys"]["variable"]>;
+  readonly keychainInSight?: boolean;
   readonly assumeYes?: boolean;
   readonly lines?: readonly string[];
   readonly now?: string;
@@ -170,6 +172,8 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
       rekey: async () => ({ keyId: "0123456789abcdef", resealed: 2 }),
       inspect: async () => options.inspected ?? [],
     },
+    storeKeys: fakeStoreKeys(options, files, note),
+    keychainInSight: async () => options.keychainInSight ?? true,
     providers: definitions,
     async openProvider(site) {
       const found = definitions.find(({ info }) => info.id === site.provider);
@@ -226,6 +230,25 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
         pendingRevoke: pendingRevoke.map((one) => token(one) ?? ""),
       };
     },
+  };
+}
+
+function fakeStoreKeys(
+  { storeKeyVariable }: FakeAppOptions,
+  files: Map<string, string>,
+  note: (event: string) => void,
+): App["storeKeys"] {
+  const path = "/home/ann/.fob.key";
+  return {
+    variable: storeKeyVariable ?? null,
+    path,
+    async useFile() {
+      const isNew = !files.has(path);
+      files.set(path, files.get(path) ?? "made-up-store-key\n");
+      note(`key ${path}`);
+      return isNew;
+    },
+    usePassphrase: (passphrase) => note(`key of ${passphrase.reveal()}`),
   };
 }
 

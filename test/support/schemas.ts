@@ -4,6 +4,7 @@ import { commands } from "../../src/cli/commands/index.ts";
 import { documentSchema, failureSchema } from "../../src/cli/schema/document.ts";
 import { schemaName } from "../../src/cli/schema/name.ts";
 import { object, type Schema, type SchemaPart } from "../../src/cli/schema/words.ts";
+import { withStatus } from "../../src/cli/without-words.ts";
 
 /**
  * As fob's own tests read a schema: no key that is not declared, no word that is not named. Users read the published
@@ -56,7 +57,7 @@ export async function schemaProblems(args: readonly string[], streams: Streams):
   const isLines = ours.includes("--jsonl");
   if (!isLines && !ours.includes("--json")) return [];
   const { stdout, status, stderr } = streams;
-  const entry = commandOf(ours);
+  const entry = commandOf(withStatus(ours));
   const reading = entry === undefined ? null : await readingOf(entry);
   if (reading === null) return entry === undefined && stdout !== "" ? ["an answer of no command"] : [];
   const told = isLines ? lineProblems(reading, stdout) : documentProblems(reading, stdout);
@@ -92,8 +93,11 @@ function lineProblems({ item, last }: Reading, stdout: string): readonly string[
   });
 }
 
+/** Every failure says what to type or do next too, but for those that the user or the system wanted. */
 function failureProblems(stderr: string): readonly string[] {
-  return problems(failure, stderr.trimEnd().split("\n").at(-1) ?? "");
+  const line = stderr.trimEnd().split("\n").at(-1) ?? "";
+  const lacksHint = line.includes('"hint":null') && !/"code":"(hangup|interrupted|terminated)"/.test(line);
+  return [...problems(failure, line), ...(lacksHint ? [`no hint: ${line}`] : [])];
 }
 
 function problems(validate: ValidateFunction, json: string): readonly string[] {

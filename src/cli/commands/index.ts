@@ -25,6 +25,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./whoami.ts")).whoami,
   },
   {
+    path: ["status"],
+    summary: "show what is there and what to do next, as fob alone does",
+    load: async () => (await import("./status.ts")).status,
+  },
+  {
     path: ["sessions", "list"],
     summary: "list the sessions that the server shows",
     bulk: true,

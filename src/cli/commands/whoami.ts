@@ -1,25 +1,13 @@
 import { noLogins } from "../../actions/target.ts";
 import { everyWhoAmI, type WhoamiReport, whoAmI } from "../../actions/who-am-i.ts";
 import { FobError } from "../../core/errors.ts";
-import { storeNames } from "../../core/store.ts";
 import type { Style } from "../../core/terminal.ts";
 import { visible } from "../../core/visible.ts";
 import type { Command } from "../command.ts";
-import { identityJson, identitySchema, sessionRefJson, sessionRefSchema } from "../json/index.ts";
 import { cell, type Table } from "../render/table.ts";
 import { relative, timeCell } from "../render/time.ts";
-import { either, list, nullable, object, oneOf, text, truth } from "../schema/words.ts";
-
-const whoamiSchema = object({
-  profile: nullable(text),
-  provider: nullable(text),
-  state: oneOf("active", "expired", "pending_otp", "pending_link", "unverified", "not_logged_in"),
-  verified: truth,
-  identity: identitySchema,
-  session: sessionRefSchema,
-  source: nullable(oneOf(...storeNames, "env")),
-  chosen_by: nullable(oneOf("flag", "FOB_PROFILE", "FOB_TOKEN", "project_file", "default", "only")),
-});
+import { either, list } from "../schema/words.ts";
+import { reportJson, whoamiSchema } from "./whoami-json.ts";
 
 export const whoami: Command = {
   options: [
@@ -39,20 +27,6 @@ export const whoami: Command = {
     return { data: reports.map(reportJson), table: tableOf(reports, now), failure: failureOf(reports) };
   },
 };
-
-function reportJson(report: WhoamiReport) {
-  const { profile, provider, state, verified, source, chosenBy } = report;
-  return {
-    profile,
-    provider,
-    state,
-    verified,
-    identity: identityJson(report.identity),
-    session: sessionRefJson(report.session),
-    source,
-    chosen_by: chosenBy,
-  };
-}
 
 function tableOf(reports: readonly WhoamiReport[], now: Date): Table {
   return {
@@ -113,5 +87,10 @@ function failureOf(reports: readonly WhoamiReport[]): FobError | null {
   const others = reports.filter(({ state }) => state !== "active");
   if (others.length === 0) return null;
   const names = others.map(({ profile, state }) => `${profile}: ${state}`).join(", ");
-  return new FobError("partly_done", `Not every profile is active. ${names}`);
+  const ended = others.find(({ state }) => state === "expired" || state === "not_logged_in")?.profile;
+  return new FobError("partly_done", `Not every profile is active. ${names}`, {
+    hint: ended
+      ? `Log in again: fob login --profile ${ended}`
+      : "See the next step of each: fob --profile NAME",
+  });
 }

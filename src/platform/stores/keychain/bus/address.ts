@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { unavailable } from "../refusal.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -14,6 +15,16 @@ export function busSocket(env: Env): string {
   const path = transport === "unix" ? socketOf(keys, env) : undefined;
   if (path === undefined) throw unreachable(env);
   return path;
+}
+
+/** Whether there is a session bus to ask, as far as files tell; an abstract socket is in none. */
+export function hasBus(env: Env): boolean {
+  try {
+    const path = busSocket(env);
+    return path.startsWith("\0") || existsSync(path);
+  } catch {
+    return false;
+  }
 }
 
 function socketOf(keys: ReadonlyMap<string, string>, env: Env): string | undefined {
