@@ -150,7 +150,7 @@ const table: Readonly<Record<string, Bad>> = {
     fob: "login productive --secret password=hunter2",
     status: 2,
     says: "--secret takes NAME=SOURCE.",
-    hint: "NAME is one of password, token, otp, apiKey, authToken, serverKey, adminToken; SOURCE is - (stdin), file:PATH, fd:N, env:VAR or cmd:COMMAND.",
+    hint: "NAME is one of password, token, otp, apiKey, authToken, serverKey, adminToken, storePassword; SOURCE is - (stdin), file:PATH, fd:N, env:VAR or cmd:COMMAND.",
   },
   "a command that fails": {
     fob: "login productive --base-url PRODUCTIVE --username a --secret password=cmd:false",
@@ -193,7 +193,7 @@ const table: Readonly<Record<string, Bad>> = {
     call: ada,
     status: 2,
     says: "Productive has no setting planet.",
-    hint: "It has: organizationId, userId, caFile",
+    hint: "It has: organizationId, rateLimit, userId, caFile",
   },
   "a setting of another form": {
     fob: `${toProductive} --set organizationId=x`,

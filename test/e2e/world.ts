@@ -16,7 +16,7 @@ export interface World {
   login(provider: ProviderId, profile?: string): Promise<void>;
   /** Every file below the home with what is in it, the store's key aside. */
   files(): Readonly<Record<string, string>>;
-  /** The same without the log of what was done, which tells of what failed too. */
+  /** The same without the log of what was done and the count of what was sent, which tell of what failed too. */
   kept(): Readonly<Record<string, string>>;
 }
 
@@ -152,7 +152,7 @@ export function settled(text: string): string {
 }
 
 function withoutLog(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(files).filter(([name]) => !/(^|\/)audit\//.test(name)));
+  return Object.fromEntries(Object.entries(files).filter(([name]) => !/(^|\/)(audit|rate)\//.test(name)));
 }
 
 /** Each file by its path below the folder, byte for byte. */
