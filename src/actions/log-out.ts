@@ -21,6 +21,8 @@ export interface LoggedOut {
   readonly provider: string;
   readonly server: "revoked" | "already_gone" | "unsupported" | "failed" | "skipped";
   readonly local: "deleted" | "pending_revoke" | "kept";
+  /** There was no login: nothing was ended and nothing forgotten. */
+  readonly wasOut: boolean;
   /** The session of a token that was given to fob, and so only forgotten; null otherwise. */
   readonly leftSession: string | null;
   readonly error: FobError | null;
@@ -108,7 +110,15 @@ async function endOrTell(app: App, profile: Profile, how: How): Promise<LoggedOu
   } catch (error) {
     if (!(error instanceof FobError)) throw error;
     const { name, provider } = profile;
-    return { profile: name, provider, server: "skipped", local: "kept", leftSession: null, error };
+    return {
+      profile: name,
+      provider,
+      server: "skipped",
+      local: "kept",
+      wasOut: false,
+      leftSession: null,
+      error,
+    };
   }
 }
 
@@ -138,6 +148,7 @@ async function endAndForget(app: App, name: string, how: How): Promise<LoggedOut
     provider: info.id,
     server: ended.server,
     local,
+    wasOut: profile.state === "logged_out" && isEmpty(slots),
     leftSession,
     error: failure ?? ended.error,
   };

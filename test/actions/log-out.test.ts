@@ -67,6 +67,7 @@ describe("one logout", () => {
         provider: "acme",
         server: "skipped",
         local: "deleted",
+        wasOut: false,
         leftSession: "41",
         error: null,
       },

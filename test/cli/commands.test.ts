@@ -109,6 +109,19 @@ describe("logout", () => {
   const row = (more: object) => ({ profile: "acme", provider: "acme", error: null, ...more });
   const ends = (logout: Provider["logout"]) => world(logout === undefined ? {} : { logout });
 
+  it.each<readonly [string, FakeAppOptions["profiles"], string]>([
+    ["in use", [active], "session ended at the server, secret forgotten"],
+    ["ended before", [{ state: "logged_out" }], "was not logged in; there was nothing to forget"],
+    [
+      "half made",
+      [{ state: "pending_otp", slots: { pending: credentialOf("half") } }],
+      "server not asked, secret forgotten",
+    ],
+  ])("of a login %s says what was done", async (_, profiles, says) => {
+    const options = { ...ends(async () => "revoked"), profiles, terminal: { human: true } };
+    expect((await runFake(["logout", "acme"], options)).out).toBe(`<b>acme</b>: ${says}\n`);
+  });
+
   it.each<readonly [string, FakeAppOptions, number, object]>([
     ["revoked", ends(async () => "revoked"), 0, row({ server: "revoked", local: "deleted" })],
     ["gone", ends(async () => "already_gone"), 0, row({ server: "already_gone", local: "deleted" })],

@@ -64,7 +64,8 @@ export const logout: Command = {
   },
 };
 
-function sentence({ server, local, provider }: LoggedOut): string {
+function sentence({ server, local, provider, wasOut }: LoggedOut): string {
+  if (wasOut) return "was not logged in; there was nothing to forget";
   const atServer = {
     revoked: "session ended at the server",
     already_gone: "session was gone at the server already",
