@@ -1,14 +1,13 @@
 import type { App } from "../core/app.ts";
-import { type Credential, emptySlots, isEmpty, type Slots } from "../core/credential.ts";
+import { emptySlots, isEmpty, type Slots } from "../core/credential.ts";
 import { FobError, isFobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
-import type { Provider } from "../core/provider.ts";
 import type { CredentialStore } from "../core/store.ts";
 import { entryOf, idsOf } from "./audit.ts";
+import { type EndedAtServer, endAll, skipped } from "./end-credentials.ts";
 import { providerNamed } from "./providers.ts";
 import { holdProfile, readSlots } from "./stored.ts";
 import { allProfiles, chooseTarget, profileNamed } from "./target.ts";
-import { providerFor } from "./use-login.ts";
 
 export interface LogoutRequest {
   readonly names: readonly string[];
@@ -19,7 +18,7 @@ export interface LogoutRequest {
 export interface LoggedOut {
   readonly profile: string;
   readonly provider: string;
-  readonly server: "revoked" | "already_gone" | "unsupported" | "failed" | "skipped";
+  readonly server: EndedAtServer;
   readonly local: "deleted" | "pending_revoke" | "kept";
   /** There was no login: nothing was ended and nothing forgotten. */
   readonly wasOut: boolean;
@@ -168,34 +167,6 @@ async function save(app: App, store: CredentialStore, profile: Profile, slots: S
   if (isEmpty(slots)) await store.delete(profile.ref);
   else await store.write(profile.ref, slots);
   await app.records.put({ ...profile, pendingRevokes: slots.pendingRevoke.length });
-}
-
-interface Ended {
-  readonly server: LoggedOut["server"];
-  readonly left: readonly Credential[];
-  readonly error: FobError | null;
-}
-
-const skipped: Ended = { server: "skipped", left: [], error: null };
-
-async function endAll(app: App, profile: Profile, slots: Slots, how: How): Promise<Ended> {
-  const own = slots.active !== null && !slots.active.given && !how.keepActive ? [slots.active] : [];
-  const toEnd = [...slots.pendingRevoke, ...own];
-  if (toEnd.length === 0) return skipped;
-  const results: Ended[] = [];
-  for (const credential of toEnd)
-    results.push(await endOne(await providerFor(app, profile, credential), credential));
-  const failed = results.find(({ error }) => error !== null);
-  return { ...(failed ?? results.at(-1) ?? skipped), left: results.flatMap(({ left }) => left) };
-}
-
-async function endOne(provider: Provider, credential: Credential): Promise<Ended> {
-  try {
-    return { ...skipped, server: (await provider.logout?.(credential)) ?? "unsupported" };
-  } catch (error) {
-    if (!(error instanceof FobError)) throw error;
-    return { server: "failed", left: [credential], error };
-  }
 }
 
 async function saved(work: () => Promise<void>): Promise<FobError | null> {
