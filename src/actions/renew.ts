@@ -1,5 +1,6 @@
 import type { App } from "../core/app.ts";
 import type { Credential } from "../core/credential.ts";
+import { isFobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import type { Secrets } from "../core/provider-info.ts";
 import { doerOf, idsOf, recorded } from "./audit.ts";
@@ -36,11 +37,24 @@ export async function renewed(app: App, login: Login): Promise<Login | null> {
       await app.records.put(renewedProfile);
       return { ...login, profile: renewedProfile, credential: grant.credential };
     };
-    return recorded(app, "renew", doerOf(login), replace, (done) => ({
-      result: "renewed",
-      ids: idsOf(done.profile),
-    }));
+    try {
+      return await recorded(app, "renew", doerOf(login), replace, (done) => ({
+        result: "renewed",
+        ids: idsOf(done.profile),
+      }));
+    } catch (error) {
+      return overtaken(app, login, stored, error);
+    }
   });
+}
+
+/** Another machine renewed while this one had lost the shared store, and its login is the one that lives. */
+async function overtaken(app: App, login: Login, mine: Credential, error: unknown): Promise<Login> {
+  if (!isFobError(error, "lock_timeout") || login.profile === null) throw error;
+  const profile = await profileNamed(app, login.profile.name);
+  const credential = activeCredential(profile, await readSlots(storeOf(app, profile), profile.ref));
+  if (sameSecrets(credential, mine)) throw error;
+  return { ...login, profile, credential };
 }
 
 async function renewalSecrets(app: App): Promise<Secrets> {

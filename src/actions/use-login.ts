@@ -76,6 +76,7 @@ async function workWith<T>(app: App, target: Target, work: (login: Login) => Pro
 
 async function renewedAhead(app: App, login: Login): Promise<Login> {
   try {
+    if (await isOurClockWrong(app, login)) return login;
     return (await renewed(app, login)) ?? login;
   } catch (error) {
     if (isExpired(login.credential, app.clock.now()) || !(error instanceof FobError)) throw error;
@@ -84,6 +85,19 @@ async function renewedAhead(app: App, login: Login): Promise<Login> {
     app.warn({ code: "renewal_failed", message: `The login could not be renewed yet: ${error.message}` });
     return login;
   }
+}
+
+/**
+ * Machines that share a login go by the store's clock: one whose own is ahead would renew what still lives, each time
+ * that it is used.
+ */
+async function isOurClockWrong(app: App, { profile, credential }: Login): Promise<boolean> {
+  const now = profile === null ? undefined : await storeOf(app, profile).now?.();
+  if (now === undefined || isDue(credential, now)) return false;
+  const aheadS = Math.round((app.clock.now().getTime() - now.getTime()) / 1000);
+  const message = `This machine's clock is ${aheadS} s ahead of the shared database's; the login still lives.`;
+  app.warn({ code: "clock_wrong", message: `${message} Set the clock: timedatectl set-ntp true` });
+  return true;
 }
 
 async function openEnvLogin(app: App, target: Target & { kind: "env" }): Promise<Login> {

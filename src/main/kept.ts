@@ -28,6 +28,7 @@ export function openKept(
     budget,
     warn,
     given: () => given.take("storePassword"),
+    inTurn: (work) => files.lock.hold("-database", work),
     randomId,
     findUrl: async () => globals.storeUrl ?? (await files.preferences.get()).storeUrl,
   });

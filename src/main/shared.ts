@@ -16,6 +16,7 @@ interface SharedWorld {
   readonly budget: Budget;
   readonly warn: (notice: Notice) => void;
   readonly given: () => Promise<Secret | null>;
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   readonly randomId: () => string;
   readonly findUrl: () => Promise<string | null>;
 }

@@ -25,6 +25,7 @@ export function openShared(
       progressed: () => {},
     },
     random: Math.random,
+    inTurn: (work) => work(),
     randomId: () => randomBytes(16).toString("hex"),
     findUrl: async () => server.url(user),
     ...world,

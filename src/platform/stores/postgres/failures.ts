@@ -5,6 +5,8 @@ import { type Address, placeOf } from "./address.ts";
 /** `again`: the same may work in a moment, on a new connection. */
 export interface Failure {
   readonly again: boolean;
+  /** More asked at once than the server has places for. */
+  readonly crowded: boolean;
   readonly error: FobError;
 }
 
@@ -36,16 +38,17 @@ const cutOffWords = /connection terminated|timeout expired|read timeout|not quer
 
 /** What a statement or a connection failed with, in fob's words. */
 export function failureOf(error: unknown, address: Address): Failure {
+  const { code, message } = wordsOf(error);
   const unavailable = (again: boolean, reason: string, hint?: string): Failure => ({
     again,
+    crowded: /^53[34]00$/.test(code),
     error: new FobError("store_unavailable", `The database ${placeOf(address)} fails: ${reason}.`, {
       hint,
       retryable: again,
       cause: error,
     }),
   });
-  const { code, message } = wordsOf(error);
-  if (code === "55P03") return { again: false, error: waitedTooLong(error) };
+  if (code === "55P03") return { again: false, crowded: false, error: waitedTooLong(error) };
   const row = rows.find(([pattern]) => pattern.test(code));
   if (row !== undefined) return unavailable(row[1], row[2], row[3]);
   if (cutOff.test(code)) return unavailable(true, `it does not answer (${code})`, isReady);

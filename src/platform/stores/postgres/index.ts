@@ -17,7 +17,9 @@ import { checkSchema, migrate, schemaSql } from "./schema.ts";
 import { postgresStore } from "./store.ts";
 import { createVault } from "./vault.ts";
 
-export interface PostgresWorld extends PasswordWorld, Pick<LinkWorld, "clock" | "budget" | "random"> {
+export interface PostgresWorld
+  extends PasswordWorld,
+    Pick<LinkWorld, "clock" | "budget" | "random" | "inTurn"> {
   /** Of the process's user, where the URL names none. */
   readonly userName: string;
   readonly warn?: KeyWorld["warn"];

@@ -12,6 +12,8 @@ export interface LinkWorld {
   /** Opens a connection and makes it ready for work; FobErrors are final. */
   readonly open: () => Promise<Connection>;
   readonly explain: (error: unknown) => Promise<Failure>;
+  /** One after the other among the processes of this machine. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** One connection that is opened on use and again where it was cut off. */
@@ -74,18 +76,23 @@ function isLost(opening: Promise<Connection>): Promise<boolean> {
 }
 
 async function patiently<T>(work: () => Promise<T>, world: LinkWorld): Promise<T> {
-  const { clock, budget, random, explain } = world;
-  const givenMs = budget.remainingMs();
-  const longMs = Number.isFinite(givenMs) ? Math.max(patienceMs, givenMs / 3) : patienceMs;
-  const endMs = clock.monotonicMs() + Math.min(longMs, givenMs);
+  const { clock, budget, random, explain, inTurn } = world;
+  let crowded = false;
+  const endMs = clock.monotonicMs() + patienceOf(budget.remainingMs());
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     try {
-      return await work();
+      return await (crowded ? inTurn(work) : work());
     } catch (error) {
       if (isFobError(error)) throw error;
-      const { again, error: failure } = await explain(error);
+      const { again, error: failure, ...why } = await explain(error);
+      crowded ||= why.crowded;
       if (!again || clock.monotonicMs() + pauseMs > endMs) throw failure;
       await clock.sleep(pauseMs * (0.5 + random() / 2), budget.signal);
     }
   }
+}
+
+function patienceOf(givenMs: number): number {
+  const longMs = Number.isFinite(givenMs) ? Math.max(patienceMs, givenMs / 3) : patienceMs;
+  return Math.min(longMs, givenMs);
 }
