@@ -1,5 +1,6 @@
 import { amityNetworks } from "./amity/accounts.ts";
 import { babelAccounts } from "./babel/accounts.ts";
+import { exampleAccounts } from "./example/accounts.ts";
 import { pixwelAccounts } from "./pixwel/accounts.ts";
 import { productiveAccounts } from "./productive/accounts.ts";
 
@@ -9,6 +10,7 @@ export const accounts = {
   pixwel: pixwelAccounts,
   amity: amityNetworks,
   babel: babelAccounts,
+  example: exampleAccounts,
 } as const;
 
 export type Accounts = typeof accounts;

@@ -1,16 +1,17 @@
 import type { Sandbox } from "./index.ts";
-import type { ProviderId } from "./message.ts";
+import type { ServiceId } from "./message.ts";
 import type { ProductiveAccount } from "./productive/accounts.ts";
 
 /** The lines that `fob sandbox` prints: where the APIs are, who is there, and what to type. */
 export function describeSandbox(sandbox: Pick<Sandbox, "url" | "accounts" | "linkUrl">): readonly string[] {
   return [
-    "Four APIs on this machine alone. Everybody in them is made up, passwords and keys too.",
+    "Four APIs and a made-up fifth on this machine alone. Everybody in them is made up, passwords and keys too.",
     "Each command below can be copied into a shell; no secret is an argument of a program.",
     ...productiveLines(sandbox),
     ...pixwelLines(sandbox),
     ...amityLines(sandbox),
     ...babelLines(sandbox),
+    ...exampleLines(sandbox),
   ];
 }
 
@@ -24,12 +25,12 @@ interface Login {
   readonly by: string;
 }
 
-function command(sandbox: Told, provider: ProviderId, { profile, username, secret, by }: Login): string {
+function command(sandbox: Told, provider: ServiceId, { profile, username, secret, by }: Login): string {
   const named = profile === undefined ? "" : ` --profile ${profile}`;
   return `  printf %s ${secret} | fob login ${provider}${named} --base-url ${sandbox.url(provider)} --username ${username} ${by}`;
 }
 
-function heading(sandbox: Told, name: string, provider: ProviderId): readonly string[] {
+function heading(sandbox: Told, name: string, provider: ServiceId): readonly string[] {
   return ["", `${name}  ${sandbox.url(provider)}`];
 }
 
@@ -119,5 +120,18 @@ function babelLines(sandbox: Told): readonly string[] {
         by: "--password-stdin",
       }),
     ]),
+  ];
+}
+
+function exampleLines(sandbox: Told): readonly string[] {
+  const { email, password } = sandbox.accounts.example.plain;
+  return [
+    ...heading(
+      sandbox,
+      "Example, the API of docs/writing-a-provider.md, whose file is to be added first",
+      "example",
+    ),
+    `- ${email}, password ${password}`,
+    command(sandbox, "example", { username: email, secret: password, by: "--password-stdin" }),
   ];
 }

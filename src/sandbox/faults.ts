@@ -1,4 +1,4 @@
-import { type ProviderId, providerIds, type Reply, type Service } from "./message.ts";
+import { type Reply, type Service, type ServiceId, serviceIds } from "./message.ts";
 
 /**
  * What goes wrong: an answer of another kind (the request has no effect, unless `commit` is set), no answer at all,
@@ -27,9 +27,9 @@ export interface FaultRule {
 }
 
 export interface Faults {
-  add(provider: ProviderId, rule: FaultRule): { used(): number };
+  add(provider: ServiceId, rule: FaultRule): { used(): number };
   /** The rule that this request meets, counted as used; the oldest first. */
-  take(provider: ProviderId, method: string, pathAndQuery: string): How | null;
+  take(provider: ServiceId, method: string, pathAndQuery: string): How | null;
   clear(): void;
 }
 
@@ -39,7 +39,7 @@ interface Armed {
 }
 
 export function createFaults(): Faults {
-  const armed = new Map<ProviderId, Armed[]>(providerIds.map((id) => [id, []]));
+  const armed = new Map<ServiceId, Armed[]>(serviceIds.map((id) => [id, []]));
   return {
     add(provider, rule) {
       const one: Armed = { rule, used: 0 };

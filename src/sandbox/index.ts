@@ -1,8 +1,9 @@
 import { type Accounts, accounts } from "./accounts.ts";
 import { createAmity } from "./amity/index.ts";
 import { createBabel } from "./babel/index.ts";
+import { createExample } from "./example/index.ts";
 import { createFaults, type FaultRule } from "./faults.ts";
-import type { ProviderId } from "./message.ts";
+import type { ServiceId } from "./message.ts";
 import type { SandboxOptions } from "./options.ts";
 import { linkPath, outside } from "./outside.ts";
 import { createPixwel } from "./pixwel/index.ts";
@@ -17,16 +18,16 @@ export type { ProviderId } from "./message.ts";
 export type { SandboxOptions } from "./options.ts";
 export type { SeenRequest } from "./seen.ts";
 
-/** One process that is all four APIs, on loopback, as their documents have them. */
+/** One process that is all four APIs, on loopback, as their documents have them, and a made-up fifth. */
 export interface Sandbox {
   /** What a client takes as the base URL. */
-  url(provider: ProviderId): string;
+  url(provider: ServiceId): string;
   readonly accounts: Accounts;
   /** What arrived, credentials masked, oldest first; the last ten thousand at least. */
-  requests(provider?: ProviderId): readonly SeenRequest[];
+  requests(provider?: ServiceId): readonly SeenRequest[];
   /** Everything a client did that no document allows. Each was refused, too. */
   violations(): readonly string[];
-  fail(provider: ProviderId, rule: FaultRule): { used(): number };
+  fail(provider: ServiceId, rule: FaultRule): { used(): number };
   /** Forgets every rule of `fail`. */
   heal(): void;
   /** Productive: sessions of the plain account, or of `of`. */
@@ -38,7 +39,7 @@ export interface Sandbox {
   /** The address of that link, for a person with a browser. */
   linkUrl(username: string): string;
   /** Everything that a login got until now is dead at once; keys, machine and access tokens are not. */
-  expireTokens(provider: ProviderId): void;
+  expireTokens(provider: ServiceId): void;
   readonly counts: {
     readonly amityRegistrations: number;
     /** Users that a registration created. */
@@ -55,6 +56,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     pixwel: createPixwel(options.pixwel ?? {}),
     amity: createAmity(options.amity ?? {}, limited, now()),
     babel: createBabel(options.babel ?? {}, now()),
+    example: createExample(),
   };
   const services = Object.values(apis).map(({ service }) => service);
   const journal = createJournal(new Set(services.flatMap(({ secretHeaders }) => secretHeaders)));

@@ -3,6 +3,9 @@ import type { Fields } from "../core/narrow.ts";
 
 export const providerIds = ["productive", "pixwel", "amity", "babel"] as const;
 export type ProviderId = (typeof providerIds)[number];
+/** Every API of the sandbox: those that fob is built for, and the one of the guide to writing a provider. */
+export const serviceIds = [...providerIds, "example"] as const;
+export type ServiceId = (typeof serviceIds)[number];
 
 /** A request that has passed the strict checks of its route. */
 export interface Call {
@@ -46,7 +49,7 @@ export interface Route {
 
 /** One API as the server sees it. */
 export interface Service {
-  readonly id: ProviderId;
+  readonly id: ServiceId;
   /** The path of its base URL, without a slash at the end. */
   readonly base: string;
   /** The documented request headers, lower case, beyond those that any HTTP client sends. */

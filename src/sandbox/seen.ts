@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isRecord, parseJson } from "../core/narrow.ts";
 import type { RawRequest } from "./dispatch.ts";
-import type { ProviderId } from "./message.ts";
+import type { ServiceId } from "./message.ts";
 
 /** A request as it arrived, its credentials masked. */
 export interface SeenRequest {
-  readonly provider: ProviderId;
+  readonly provider: ServiceId;
   readonly method: string;
   /** Below the base URL, with the query. */
   readonly path: string;
@@ -15,9 +15,9 @@ export interface SeenRequest {
 }
 
 export interface Journal {
-  note(provider: ProviderId, request: RawRequest): void;
+  note(provider: ServiceId, request: RawRequest): void;
   violation(text: string): void;
-  requests(provider?: ProviderId): readonly SeenRequest[];
+  requests(provider?: ServiceId): readonly SeenRequest[];
   violations(): readonly string[];
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { accounts } from "../../src/sandbox/accounts.ts";
 import { describeSandbox } from "../../src/sandbox/describe.ts";
 
-const url = { productive: "P", pixwel: "X", amity: "A", babel: "B" };
+const url = { productive: "P", pixwel: "X", amity: "A", babel: "B", example: "E" };
 const lines = describeSandbox({
   accounts,
   url: (provider) => `http://127.0.0.1:1/${url[provider]}`,
@@ -24,6 +24,7 @@ it("gives the commands to type, with every secret on stdin", () => {
     "printf %s made-up-secure-amity-api-key | fob login amity --profile amity-secure --base-url http://127.0.0.1:1/A --username grace --secret apiKey=-",
     "printf %s ada-babel-password | fob login babel --base-url http://127.0.0.1:1/B --username ada --password-stdin",
     "printf %s grace-babel-password | fob login babel --profile babel-grace --base-url http://127.0.0.1:1/B --username grace --password-stdin",
+    "printf %s ada-example-password | fob login example --base-url http://127.0.0.1:1/E --username ada@example.example --password-stdin",
   ]);
 });
 
