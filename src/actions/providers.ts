@@ -3,10 +3,12 @@ import { FobError } from "../core/errors.ts";
 import type { KnownProvider } from "../core/provider.ts";
 import type { CapabilityName, ProviderInfo } from "../core/provider-info.ts";
 
-/** By id or alias. */
-export function providerNamed(app: Pick<App, "providers">, id: string): KnownProvider {
+/** By id or alias. FobError of its own for one whose file is there and was not confirmed. */
+export function providerNamed(app: Pick<App, "providers" | "providerFiles">, id: string): KnownProvider {
   const found = app.providers.find(({ info }) => info.id === id || info.aliases.includes(id));
   if (found !== undefined) return found;
+  const refusal = app.providerFiles.refused.get(id);
+  if (refusal !== undefined) throw refusal;
   const ids = app.providers.map(({ info }) => info.id).join(", ");
   throw new FobError("usage", "There is no such provider.", { hint: `Choose one of: ${ids}` });
 }

@@ -3,11 +3,12 @@ import type { Budget } from "./budget.ts";
 import type { Children } from "./children.ts";
 import type { Clock } from "./clock.ts";
 import type { Finding } from "./finding.ts";
-import type { RawHttp } from "./http.ts";
+import type { Http, RawHttp } from "./http.ts";
 import type { Lock } from "./lock.ts";
 import type { PreferencesStore } from "./preferences.ts";
 import type { ProfileRecords } from "./profiles.ts";
-import type { KnownProvider, Notice, Provider } from "./provider.ts";
+import type { KnownProvider, Notice, Provider, ProviderDefinition } from "./provider.ts";
+import type { ProviderFiles } from "./provider-files.ts";
 import type { SecretName } from "./provider-info.ts";
 import type { RecentSessions } from "./recent-sessions.ts";
 import type { KeepSecret, Secret } from "./secret.ts";
@@ -90,8 +91,13 @@ export interface App {
   readonly storeKeys: StoreKeys;
   /** Whether the machine looks as if it had a keychain; nothing is opened, so it may be wrong. */
   keychainInSight(): Promise<boolean>;
+  /** The built-in ones and those that the user has added. */
   readonly providers: readonly KnownProvider[];
+  readonly providerFiles: ProviderFiles;
   openProvider(site: ProviderSite): Promise<Provider>;
+  /** For a look at a provider from outside: what it is made of, and a client for its site. */
+  loadProvider(id: string): Promise<ProviderDefinition>;
+  http(site: ProviderSite): Http;
   /** For requests of the user's own; nothing of a login is in them yet. */
   rawHttp(site: ProviderSite): RawHttp;
   /** The bytes of a file, or of stdin for `-`. FobError `local_io` where they cannot be read, `usage` for too many. */

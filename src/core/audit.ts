@@ -11,6 +11,8 @@ export const auditActions = [
   "renew",
   "store_migrate",
   "profile_remove",
+  "provider_add",
+  "provider_remove",
   "audit_on",
   "audit_off",
   "gap",

@@ -103,4 +103,6 @@ export interface ProviderInfo {
   readonly tokenVariable: string;
   /** Registering again ends this device's earlier session, so `login` has none to end. */
   readonly loginEndsFormerSession: boolean;
+  /** Described by a file of the user's own, and no part of fob. */
+  readonly fromFile?: true;
 }

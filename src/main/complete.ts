@@ -10,6 +10,7 @@ import { createProfileRecords } from "../platform/profile-records/profile-record
 import { readProjectFile } from "../platform/project-file.ts";
 import { createRecentSessions } from "../platform/recent-sessions.ts";
 import { writeQuietly } from "../platform/terminal/output.ts";
+import { knownProviders } from "./added-providers.ts";
 
 type Flags = ReadonlyMap<string, string | null>;
 
@@ -31,7 +32,7 @@ function sourcesOf(process: NodeJS.Process, words: readonly string[]): Completio
   const records = createProfileRecords(folder);
   return {
     commands,
-    providers: async () => (await import("../providers/index.ts")).providers.map(({ info }) => info),
+    providers: async () => (await knownProviders(() => folder)).entries.map(({ info }) => info),
     profiles: async () => (await records.list()).profiles,
     async sessions(flags) {
       const profile = await profileOf(process, folder, flags);

@@ -15,13 +15,13 @@ import type { Signals } from "../platform/signals.ts";
 import { openSink } from "../platform/sinks/index.ts";
 import { readLines } from "../platform/stdin-lines.ts";
 import { createTerminal } from "../platform/terminal/index.ts";
-import { providers } from "../providers/index.ts";
+import { knownProviders, providerFiles } from "./added-providers.ts";
 import { auditOf } from "./create-audit.ts";
 import { foldersOf } from "./folders.ts";
 import { openKept } from "./kept.ts";
 import { lazyChildren, lazyHttp } from "./lazy.ts";
 import { createSelection } from "./selection.ts";
-import { openProvider, placeOf, reach, talkingHttp } from "./servers.ts";
+import { openers, reach, talkingHttp } from "./servers.ts";
 import { createShowcase } from "./showcase.ts";
 import { storesOf } from "./stores.ts";
 
@@ -69,6 +69,7 @@ export async function createApp(
   });
   const { kept, shared } = openKept({ env, keep: redactor.keep, clock, budget, folder, warn }, globals);
   const talking = talkingHttp(http, terminal);
+  const known = await knownProviders(folder);
   const app: App = {
     terminal,
     clock,
@@ -83,10 +84,9 @@ export async function createApp(
     storeFlag: globals.store,
     ...storesOf({ ...world, folder, home: homeFolder(), terminal, shared: shared.store, warn }),
     shared: shared.database,
-    providers,
-    rawHttp: (site) => talking.rawAt(placeOf(site)),
+    ...openers(talking, known.entries, { clock, keep: redactor.keep }),
+    providerFiles: providerFiles(folder, readBytes, known),
     readBytes,
-    openProvider: (site) => openProvider(talking, site, app),
     recentSessions: createRecentSessions(notesFolder, clock.now),
     secretSink: (target) => openSink({ env, telling: globals.format === "human" ? 1 : 2 }, target),
     readLines,

@@ -1,9 +1,9 @@
 import type { App, ProviderSite } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
-import type { Provider } from "../core/provider.ts";
+import type { Provider, ProviderDefinition } from "../core/provider.ts";
 import type { Terminal } from "../core/terminal.ts";
 import type { HttpClient, HttpSite } from "../platform/http/index.ts";
-import { providers } from "../providers/index.ts";
+import { type ProviderEntry, providers } from "../providers/index.ts";
 
 /** A person at a terminal sees whom fob waits for. */
 export function talkingHttp(client: HttpClient, terminal: Terminal): Pick<HttpClient, "at" | "rawAt"> {
@@ -37,14 +37,27 @@ export function placeOf({ provider, baseUrl, settings: { caFile, rateLimit } }: 
   };
 }
 
-export async function openProvider(
-  http: Pick<HttpClient, "at">,
-  site: ProviderSite,
+type Opened = Pick<App, "providers" | "openProvider" | "loadProvider" | "http" | "rawHttp">;
+
+export function openers(
+  http: Pick<HttpClient, "at" | "rawAt">,
+  entries: readonly ProviderEntry[],
   { clock, keep }: Pick<App, "clock" | "keep">,
-): Promise<Provider> {
-  const entry = providers.find(({ info }) => info.id === site.provider);
-  if (entry === undefined) throw new FobError("bug", "A provider was opened that is not built in.");
-  const { create } = await entry.load();
-  const { baseUrl, settings } = site;
-  return create({ http: http.at(placeOf(site)), clock, keep, baseUrl, settings });
+): Opened {
+  const loadProvider = (id: string): Promise<ProviderDefinition> => {
+    const entry = entries.find(({ info }) => info.id === id);
+    if (entry === undefined) throw new FobError("bug", "A provider was opened that is not known.");
+    return entry.load();
+  };
+  return {
+    providers: entries,
+    loadProvider,
+    http: (site) => http.at(placeOf(site)),
+    rawHttp: (site) => http.rawAt(placeOf(site)),
+    async openProvider(site): Promise<Provider> {
+      const { create } = await loadProvider(site.provider);
+      const { baseUrl, settings } = site;
+      return create({ http: http.at(placeOf(site)), clock, keep, baseUrl, settings });
+    },
+  };
 }

@@ -175,6 +175,11 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
     storeKeys: fakeStoreKeys(options, files, note),
     keychainInSight: async () => options.keychainInSight ?? true,
     providers: definitions,
+    providerFiles: fakeProviderFiles(),
+    loadProvider: () => Promise.reject(new Error("a provider was not expected to be loaded")),
+    http: () => {
+      throw new Error("no request was expected");
+    },
     async openProvider(site) {
       const found = definitions.find(({ info }) => info.id === site.provider);
       if (found === undefined) throw new Error(`${site.provider} was opened and is not there`);
@@ -250,6 +255,11 @@ function fakeStoreKeys(
     },
     usePassphrase: (passphrase) => note(`key of ${passphrase.reveal()}`),
   };
+}
+
+function fakeProviderFiles(): App["providerFiles"] {
+  const unexpected = () => Promise.reject(new Error("a provider file was not expected"));
+  return { refused: new Map(), read: unexpected, confirm: unexpected, remove: unexpected };
 }
 
 function fakeAudit(recorded: AuditEntry[]): App["audit"] {

@@ -1,5 +1,6 @@
 import type { CommandEntry } from "../command.ts";
 import { auditCommands } from "./audit.ts";
+import { providerCommands } from "./provider-entries.ts";
 
 export const groups: Readonly<Record<string, string>> = {
   sessions: "see and end sessions",
@@ -122,16 +123,7 @@ export const commands: readonly CommandEntry[] = [
     summary: "remove a profile",
     load: async () => (await import("./profile-remove.ts")).profileRemove,
   },
-  {
-    path: ["provider", "list"],
-    summary: "list the providers",
-    load: async () => (await import("./provider-list.ts")).providerList,
-  },
-  {
-    path: ["provider", "show"],
-    summary: "show what a provider can and cannot do, and why",
-    load: async () => (await import("./provider-show.ts")).providerShow,
-  },
+  ...providerCommands,
   {
     path: ["store", "status"],
     summary: "show where secrets rest and whether it works",

@@ -1,11 +1,16 @@
-import path from "node:path";
 import { logIn } from "../../actions/log-in.ts";
-import { FobError } from "../../core/errors.ts";
 import type { Command } from "../command.ts";
 import { loginOutput, loginView } from "./login-view.ts";
+import { settingsOf } from "./settings-of.ts";
 
 export const login: Command = {
-  arguments: [{ name: "[provider]", description: "productive, pixwel, amity or babel", values: "provider" }],
+  arguments: [
+    {
+      name: "[provider]",
+      description: "productive, pixwel, amity, babel, or one that you added",
+      values: "provider",
+    },
+  ],
   options: [
     { flags: "--base-url <URL>", description: "the server's address, where it is not the provider's own" },
     { flags: "--username <NAME>", description: "e-mail, user name or user id (FOB_USERNAME)" },
@@ -38,16 +43,3 @@ export const login: Command = {
     return loginView(outcome);
   },
 };
-
-function settingsOf(pairs: readonly string[]): Readonly<Record<string, string>> {
-  const settings = pairs.map((pair): [string, string] => {
-    const at = pair.indexOf("=");
-    const [key, value] = [pair.slice(0, Math.max(at, 0)), pair.slice(at + 1)];
-    if (key === "" || value === "") {
-      throw new FobError("usage", "--set takes KEY=VALUE.", { hint: "As: --set organizationId=42" });
-    }
-    // The file is found from any folder later on.
-    return [key, key === "caFile" ? path.resolve(value) : value];
-  });
-  return Object.fromEntries(settings);
-}

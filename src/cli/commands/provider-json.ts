@@ -4,6 +4,7 @@ import { list, nullable, object, oneOf, text, truth, wordLike } from "../schema/
 export const providerSchema = object({
   provider: text,
   name: text,
+  source: oneOf("built_in", "file"),
   aliases: list(text),
   base_url: nullable(text),
   login: object({
@@ -23,6 +24,7 @@ export function providerJson(info: ProviderInfo) {
   return {
     provider: info.id,
     name: info.displayName,
+    source: info.fromFile ? "file" : "built_in",
     aliases: info.aliases,
     base_url: info.defaultBaseUrl,
     login: {

@@ -9,6 +9,8 @@ export const providerList: Command = {
   examples: ["fob provider list", "fob provider list --json"],
   output: { data: list(providerSchema) },
   async run(app) {
+    for (const { message } of app.providerFiles.refused.values())
+      app.warn({ code: "provider_refused", message });
     const infos = app.providers.map(({ info }) => info);
     return {
       data: infos.map(providerJson),

@@ -6,7 +6,13 @@ import { cell } from "../render/table.ts";
 import { providerJson, providerSchema } from "./provider-json.ts";
 
 export const providerShow: Command = {
-  arguments: [{ name: "<provider>", description: "productive, pixwel, amity or babel", values: "provider" }],
+  arguments: [
+    {
+      name: "<provider>",
+      description: "productive, pixwel, amity, babel, or one that you added",
+      values: "provider",
+    },
+  ],
   examples: ["fob provider show productive", "fob provider show pixwel --json"],
   output: { data: providerSchema },
   async run(app, input) {
@@ -38,6 +44,7 @@ function about(info: ProviderInfo, style: Style): readonly string[] {
     ...info.settings.map(({ key, label }) => `--set        ${key}: ${label}`),
     `session ids  ${info.sessionId.label}`,
     `variable     ${info.tokenVariable}`,
+    ...(info.fromFile ? ["described by  a file of yours; fob has no code for it"] : []),
   ];
 }
 

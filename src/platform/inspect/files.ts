@@ -9,7 +9,9 @@ const othersBits = 0o077;
 export function inspectFiles(configDir: string): readonly Finding[] {
   const folders = [
     configDir,
-    ...["profiles", "secrets", "locks", "completion", "audit"].map((name) => join(configDir, name)),
+    ...["profiles", "secrets", "locks", "completion", "audit", "providers"].map((name) =>
+      join(configDir, name),
+    ),
   ];
   const findings = folders.flatMap((folder) => [...inspectPath(folder, "folder"), ...inspectEntries(folder)]);
   if (findings.length > 0) return findings;
