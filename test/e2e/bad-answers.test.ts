@@ -57,7 +57,7 @@ const table: Readonly<Record<string, Bad>> = {
     requests: 1,
     status: 7,
     says: "The provider's answer has no usable token at data.attributes.token.",
-    hint: null,
+    hint: "See what was sent with --debug; where nothing is wrong with that, try again later.",
   },
   "success: false with 200": {
     fob: toBabel,
@@ -132,7 +132,7 @@ const table: Readonly<Record<string, Bad>> = {
     requests: 1,
     status: 5,
     says: "Babel Licensing refused.",
-    hint: null,
+    hint: "Check what was typed, then run the same command again.",
   },
   "a file where the token is to go": {
     fob: "token machine --name ci --to file:store.key",

@@ -111,7 +111,7 @@ describe.concurrent("exec", () => {
         fob: "exec --store nowhere -- true",
         env,
         status: 125,
-        err: "fob: There is no such store.\n  Choose one of: keychain, file\n",
+        err: "fob: There is no such store.\n  Choose one of: keychain, file, postgres\n",
       },
     ]);
     const args = ["exec", "--json", "--", "true"];
