@@ -29,13 +29,15 @@ export async function confirmEnd(
   const typed = app.terminal.interactive && count >= many;
   if (chosenByHand && !ownEnd && !typed) return;
   const what = `End ${sessions(count)}${ownEnd ? ", the current one too" : ""}?`;
-  if (!app.terminal.interactive) {
-    throw new FobError("input_needed", `${what.slice(0, -1)}: nobody is here to be asked.`, {
-      hint: `See them with --dry-run, then add --yes or --confirm ${count}.`,
-    });
-  }
-  if (!(typed ? await typedBack(app, what, count) : await app.terminal.confirm(what)))
-    throw new FobError("usage", "Not confirmed: nothing was ended.");
+  await agreed(app, what, count, `See them with --dry-run, then add --yes or --confirm ${count}.`);
+}
+
+/** Asks, for many by their count; anything but a yes ends the command. */
+export async function agreed(app: App, what: string, count: number, hint: string): Promise<void> {
+  if (!app.terminal.interactive)
+    throw new FobError("input_needed", `${what.slice(0, -1)}: nobody is here to be asked.`, { hint });
+  const yes = count >= many ? await typedBack(app, what, count) : await app.terminal.confirm(what);
+  if (!yes) throw new FobError("usage", "Not confirmed: nothing was ended.");
 }
 
 async function typedBack(app: App, what: string, count: number): Promise<boolean> {

@@ -16,6 +16,7 @@ import type { SecretSink, SinkTarget } from "./secret-sink.ts";
 import type { SharedDatabase } from "./shared-database.ts";
 import type { CredentialStore, StoreKeys, StoreName } from "./store.ts";
 import type { Terminal } from "./terminal.ts";
+import type { UserFile } from "./user-file.ts";
 
 /** Secrets that this call was given by `--secret` or by the environment; read on use, each once. */
 export interface GivenSecrets {
@@ -108,6 +109,8 @@ export interface App {
   /** A file that the user names, null where there is none; and one written whole or not at all, 0600. */
   readUserFile(path: string): string | null;
   writeUserFile(path: string, text: string): void;
+  /** Reserves a file that must be new; FobError `local_io` where it is there already, or cannot be. */
+  newUserFile(path: string): UserFile;
   /** Reads lines from stdin, at most so many. */
   readLines(most: number): readonly string[];
   readonly children: Children;

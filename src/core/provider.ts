@@ -112,6 +112,8 @@ export interface Provider {
     list(credential: Credential, query?: ListQuery): AsyncIterable<readonly Session[]>;
   };
   revokeSession?(credential: Credential, id: string): Promise<RevokeResult>;
+  /** Every user whom the API shows to this login: finds the id that goes with a name. Pages in order, no id twice. */
+  listUsers?(credential: Credential): AsyncIterable<readonly Identity[]>;
   /** Ends every session of one user, with an administrator's token. */
   revokeUser?(userId: string, adminToken: Secret): Promise<RevokeResult>;
   mintMachineToken?(credential: Credential, request: MintRequest): Promise<MachineToken>;

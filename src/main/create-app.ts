@@ -5,7 +5,7 @@ import type { Notice } from "../core/provider.ts";
 import type { Redactor } from "../core/redactor.ts";
 import { createBudget } from "../platform/budget.ts";
 import { systemClock } from "../platform/clock.ts";
-import { readUserFile, writeUserFile } from "../platform/files/user-file.ts";
+import { newUserFile, readUserFile, writeUserFile } from "../platform/files/user-file.ts";
 import { limitLookups } from "../platform/http/lookups.ts";
 import { readProjectFile } from "../platform/project-file.ts";
 import { randomId, randomKey } from "../platform/random.ts";
@@ -41,6 +41,8 @@ export interface Built {
   /** Ends every connection, so that none keeps the process alive. */
   close(): Promise<void>;
 }
+
+const userFiles = { readUserFile, writeUserFile, newUserFile };
 
 /** Every concrete thing of one call; each is opened when it is used. */
 export async function createApp(
@@ -90,8 +92,7 @@ export async function createApp(
     recentSessions: createRecentSessions(notesFolder, clock.now),
     secretSink: (target) => openSink({ env, telling: globals.format === "human" ? 1 : 2 }, target),
     readLines,
-    readUserFile,
-    writeUserFile,
+    ...userFiles,
     children: lazyChildren({ process, env, signals, redactor }),
     showcase: createShowcase(process),
     inspectMachine: async () =>

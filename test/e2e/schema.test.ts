@@ -51,6 +51,7 @@ it("every command's real JSON is what fob schema says, key for key, and every st
     "sessions revoke -p productive --others --dry-run",
     "sessions revoke -p productive 1 2153",
     "sessions revoke -p babel 5",
+    "incident revoke --user ada@sandbox.example --dry-run",
     "token machine -p productive --name ci",
     "token machine list -p productive",
     "token machine revoke ci -p productive",

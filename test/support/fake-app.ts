@@ -204,6 +204,11 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
     secretSink: (target) => fakeSink(files, target, note),
     readUserFile: (path) => files.get(path) ?? null,
     writeUserFile: (path, text) => void files.set(path, text),
+    newUserFile(path) {
+      if (files.has(path)) throw new FobError("local_io", `${path} exists already.`);
+      files.set(path, "");
+      return { write: (text) => void files.set(path, text), discard: () => void files.delete(path) };
+    },
     readLines: () => options.lines ?? [],
     inspectMachine: async () => options.machine ?? [],
     reach: async (site) => {

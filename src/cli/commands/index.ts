@@ -1,5 +1,6 @@
 import type { CommandEntry } from "../command.ts";
 import { auditCommands } from "./audit.ts";
+import { incidentCommands } from "./incident.ts";
 import { providerCommands } from "./provider-entries.ts";
 
 export const groups: Readonly<Record<string, string>> = {
@@ -10,6 +11,7 @@ export const groups: Readonly<Record<string, string>> = {
   provider: "what each provider can do",
   store: "where secrets rest",
   audit: "what fob did on this machine",
+  incident: "end all that is a user's",
 };
 
 /** Every command, once. Only the one that is called is loaded. */
@@ -156,6 +158,7 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./store-rekey.ts")).storeRekey,
   },
   ...auditCommands,
+  ...incidentCommands,
   {
     path: ["doctor"],
     summary: "check store, files, locks, clock and servers",

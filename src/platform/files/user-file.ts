@@ -1,7 +1,10 @@
-import { renameSync } from "node:fs";
+import { closeSync, openSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
+import { FobError } from "../../core/errors.ts";
+import type { UserFile } from "../../core/user-file.ts";
+import { visible } from "../../core/visible.ts";
 import { syncFolder } from "./folder.ts";
-import { localIo } from "./problems.ts";
+import { errorCode, localIo } from "./problems.ts";
 import { readSafely } from "./safe-read.ts";
 import { discard, writeTemp } from "./temp.ts";
 
@@ -30,4 +33,19 @@ export function writeUserFile(path: string, text: string): void {
   } catch (error) {
     throw localIo("write", path, error);
   }
+}
+
+/** Reserved under its name at once: what is written into it later takes the place of the empty file. */
+export function newUserFile(path: string): UserFile {
+  try {
+    closeSync(openSync(path, "wx", 0o600));
+    syncFolder(dirname(path));
+  } catch (error) {
+    if (errorCode(error) !== "EEXIST") throw localIo("write", path, error);
+    throw new FobError("local_io", `${visible(path)} exists already: nothing was written.`, {
+      hint: "Name another file.",
+      cause: error,
+    });
+  }
+  return { write: (text) => writeUserFile(path, text), discard: () => discard(path) };
 }

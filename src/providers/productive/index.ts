@@ -10,6 +10,7 @@ import { listMachineTokens } from "./machine-tokens.ts";
 import { mintMachineToken } from "./mint.ts";
 import { answerOtp } from "./otp.ts";
 import { logout, revokeSession } from "./revoke.ts";
+import { listUsers } from "./users.ts";
 
 export const productive: ProviderDefinition = {
   info,
@@ -26,6 +27,7 @@ export const productive: ProviderDefinition = {
       }),
       logout: (credential) => logout(api, credential),
       sessions: { list: (credential, query) => listSessions(api, credential, query) },
+      listUsers: (credential) => listUsers(api, credential),
       revokeSession: (credential, id) => revokeSession(api, credential, id),
       mintMachineToken: (credential, request) => mintMachineToken(deps, api, credential, request),
       listMachineTokens: (credential) => listMachineTokens(api, credential),
