@@ -66,6 +66,7 @@ describe("text for people", () => {
   it("looks at each character once", () => {
     let looked = 0;
     const counted = Object.assign(Object.create(null), {
+      toString: () => "\u001b",
       *[Symbol.iterator]() {
         for (let i = 0; i < 100_000; i++, looked++) yield i % 2 === 0 ? "\u001b" : "a";
       },
