@@ -78,7 +78,7 @@ function startSandbox() {
 /** The rows that one command leaves on the screen, its times made the same in every recording. */
 async function shownBy({ line, answers = [] }) {
   const text = `fob() { "${process.execPath}" "${program}" "$@"; }; ${line}`;
-  const pty = spawn("/bin/sh", ["-c", text], { name: env.TERM, cols: 96, rows: 40, cwd: home, env });
+  const pty = spawn("/bin/sh", ["-c", text], { name: env.TERM, cols: 92, rows: 40, cwd: home, env });
   let shown = "";
   const waiting = [...answers];
   pty.onData((part) => {
