@@ -55,7 +55,7 @@ export async function createApp(
   const env: Env = limitLookups(process);
   const { folder, notesFolder, leavesNothing } = foldersOf(globals, process);
   const clock = systemClock;
-  const budget = createBudget(clock, limitsOf(globals, bulk), signals.signal);
+  const budget = createBudget(clock, limitsOf(globals, bulk), signals);
   const { noInput, noColour, quiet } = globals;
   const terms = { env, redactor, budget, noInput, noColour, quiet, monotonicMs: clock.monotonicMs };
   const terminal = await createTerminal({ streams: process, ...terms });
@@ -84,22 +84,23 @@ export async function createApp(
     assumeYes: globals.yes,
     username: globals.username,
     storeFlag: globals.store,
-    ...storesOf({ ...world, folder, home: homeFolder(), terminal, shared: shared.store, warn }),
+    ...storesOf({ ...world, folder, home: homeFolder(process), terminal, shared: shared.store, warn }),
     shared: shared.database,
     ...openers(talking, known.entries, { clock, keep: redactor.keep }),
-    providerFiles: providerFiles(folder, readBytes, known),
-    readBytes,
+    providerFiles: providerFiles(folder, (source) => readBytes(source), known),
+    // By functions that load the file of what they call when they are called (scripts/lazy-chunks.mjs).
+    readBytes: (source) => readBytes(source),
     recentSessions: createRecentSessions(notesFolder, clock.now),
     secretSink: (target) => openSink({ env, telling: globals.format === "human" ? 1 : 2 }, target),
-    readLines,
+    readLines: (most) => readLines(most),
     ...userFiles,
     children: lazyChildren({ process, env, signals, redactor }),
     showcase: createShowcase(process),
     inspectMachine: async () =>
       (await import("../platform/inspect/index.ts")).inspectMachine(process, folder()),
     reach: (site) => reach(http, site),
-    makeStoreKey: randomKey,
-    randomId,
+    makeStoreKey: () => randomKey(),
+    randomId: () => randomId(),
   };
   return { app, close: async () => void (await Promise.all([http.close(), shared.close()])) };
 }
@@ -109,7 +110,9 @@ function limitsOf({ timeoutMs }: Globals, bulk: boolean) {
 }
 
 /** The root where the system knows no home: a container may run under a uid that has no name. */
-function homeFolder(): string {
+function homeFolder({ env, platform }: NodeJS.Process): string {
+  // os.homedir() starts with HOME too, and node:os is loaded on use.
+  if (platform !== "win32" && env.HOME) return env.HOME;
   try {
     return homedir();
   } catch {
@@ -121,7 +124,7 @@ function projectFileOf(process: NodeJS.Process, warn: (notice: Notice) => void) 
   return async () => {
     const cwd = currentFolder(process);
     const uid = process.getuid?.() ?? null;
-    return cwd === null ? null : readProjectFile({ cwd, home: homeFolder(), uid, warn });
+    return cwd === null ? null : readProjectFile({ cwd, home: homeFolder(process), uid, warn });
   };
 }
 

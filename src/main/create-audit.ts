@@ -31,7 +31,10 @@ export function auditOf(setting: AuditSetting): Pick<App, "audit" | "auditFlag" 
     ppid,
     warn,
   });
-  return { audit, auditFlag: globals.audit, auditLog: openAuditLog(() => auditFolder(folder())) };
+  // Opened where it is read: what reads and checks the log is more than a short command is.
+  const open = () => openAuditLog(() => auditFolder(folder()));
+  const auditLog: App["auditLog"] = { records: () => open().records(), check: (kept) => open().check(kept) };
+  return { audit, auditFlag: globals.audit, auditLog };
 }
 
 async function preferred(folder: () => string): Promise<boolean | null> {

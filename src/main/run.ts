@@ -5,7 +5,7 @@ import { runProgram, runProgramInFull } from "../cli/program.ts";
 import type { App } from "../core/app.ts";
 import { FobError, isFobError } from "../core/errors.ts";
 import { createRedactor } from "../core/redactor.ts";
-import { watchSignals } from "../platform/signals.ts";
+import { type Signals, watchSignals } from "../platform/signals.ts";
 import { isTerminal } from "../platform/terminal/is-terminal.ts";
 import { writeQuietly, writeWhole } from "../platform/terminal/output.ts";
 import { type Built, createApp } from "./create-app.ts";
@@ -18,7 +18,6 @@ export async function run(process: NodeJS.Process, version: string, inFull: bool
   const redactor = createRedactor();
   keepSecretsOf(process.env, redactor.keep);
   const signals = watchSignals(process);
-  const { signal } = signals;
   let built: Built | null = null;
   const host: Host = {
     version,
@@ -30,7 +29,7 @@ export async function run(process: NodeJS.Process, version: string, inFull: bool
     writeOut: (text) => writeWhole(1, text),
     helpWidth: () => (isTerminal(process, 1) ? process.stdout.columns : undefined),
     fail: (error, format, app) => writeQuietly(2, redactor.redact(`${failureText(error, format, app)}\n`)),
-    asFobError: (error) => asFobError(error, signal),
+    asFobError: (error) => asFobError(error, signals),
     close: async () => {
       await built?.app.audit.record();
       await built?.close();
@@ -47,7 +46,7 @@ function failureText(error: FobError, format: Globals["format"], app: App | null
   return trace + errorText(error, format, bad, dim);
 }
 
-function asFobError(error: unknown, signal: AbortSignal): FobError {
+function asFobError(error: unknown, { signal }: Signals): FobError {
   if (isFobError(error, "interrupted") && isFobError(signal.reason)) return signal.reason;
   if (error instanceof FobError) return error;
   if (isFobError(signal.reason)) return signal.reason;
@@ -58,7 +57,10 @@ function asFobError(error: unknown, signal: AbortSignal): FobError {
 }
 
 /** A report holds the whole environment, FOB_TOKEN with it (nodejs.org/api/report.html), and nothing can redact it. */
-function writeNoReports({ report }: NodeJS.Process): void {
+function writeNoReports(process: NodeJS.Process): void {
+  // Only node's own flags switch them on, and process.report is loaded on use.
+  if (process.execArgv.length === 0 && !process.env.NODE_OPTIONS) return;
+  const { report } = process;
   if (report === undefined) return;
   report.reportOnUncaughtException = false;
   report.reportOnFatalError = false;

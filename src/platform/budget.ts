@@ -9,7 +9,7 @@ export interface Limits {
 }
 
 /** The count runs from here on, stands still for all while a person is asked, and ends for all at once. */
-export function createBudget(clock: Clock, limits: Limits, signal: AbortSignal): Budget {
+export function createBudget(clock: Clock, limits: Limits, stop: Pick<Budget, "signal">): Budget {
   let [pauses, pausedMs, pausedFromMs] = [0, 0, 0];
   const workMs = () => (pauses > 0 ? pausedFromMs : clock.monotonicMs()) - pausedMs;
   const startMs = workMs();
@@ -17,7 +17,9 @@ export function createBudget(clock: Clock, limits: Limits, signal: AbortSignal):
   const left = (limitMs: number | null, sinceMs: number) =>
     limitMs === null ? Number.POSITIVE_INFINITY : limitMs - (workMs() - sinceMs);
   return {
-    signal,
+    get signal() {
+      return stop.signal;
+    },
     remainingMs: () => Math.max(0, Math.min(left(limits.totalMs, startMs), left(limits.stallMs, progressMs))),
     async pausedDuring(work) {
       if (pauses++ === 0) pausedFromMs = clock.monotonicMs();

@@ -21,22 +21,27 @@ export interface Signals {
  * seconds, end the process.
  */
 export function watchSignals(process: NodeJS.Process): Signals {
-  const controller = new AbortController();
-  // Each request under way listens, and of those there may be 64 at a time.
-  setMaxListeners(0, controller.signal);
+  // Made when it is asked for: node loads it on use, and a short command waits for nothing.
+  let made: AbortController | null = null;
+  const controller = () => {
+    made ??= newController();
+    return made;
+  };
   let diverted: ((signal: NodeJS.Signals) => void) | null = null;
   for (const [signal, code] of Object.entries(codes)) {
     process.on(signal, (name: NodeJS.Signals) => {
       if (diverted !== null) diverted(name);
       else {
-        if (controller.signal.aborted) process.exit(exitStatus[code]);
-        controller.abort(new FobError(code, "Interrupted."));
+        if (controller().signal.aborted) process.exit(exitStatus[code]);
+        controller().abort(new FobError(code, "Interrupted."));
         setTimeout(() => process.exit(exitStatus[code]), patienceMs).unref();
       }
     });
   }
   return {
-    signal: controller.signal,
+    get signal() {
+      return controller().signal;
+    },
     divert(to) {
       diverted = to;
       for (const name of passedOnToo) process.on(name, to);
@@ -46,4 +51,11 @@ export function watchSignals(process: NodeJS.Process): Signals {
       };
     },
   };
+}
+
+function newController(): AbortController {
+  const controller = new AbortController();
+  // Each request under way listens, and of those there may be 64 at a time.
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

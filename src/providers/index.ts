@@ -13,8 +13,28 @@ export interface ProviderEntry extends KnownProvider {
  * folder and a line here.
  */
 export const providers: readonly ProviderEntry[] = [
-  { info: amity, load: async () => (await import("./amity/index.ts")).amity },
-  { info: babel, load: async () => (await import("./babel/index.ts")).babel },
-  { info: pixwel, load: async () => (await import("./pixwel/index.ts")).pixwel },
-  { info: productive, load: async () => (await import("./productive/index.ts")).productive },
+  {
+    get info() {
+      return amity;
+    },
+    load: async () => (await import("./amity/index.ts")).amity,
+  },
+  {
+    get info() {
+      return babel;
+    },
+    load: async () => (await import("./babel/index.ts")).babel,
+  },
+  {
+    get info() {
+      return pixwel;
+    },
+    load: async () => (await import("./pixwel/index.ts")).pixwel,
+  },
+  {
+    get info() {
+      return productive;
+    },
+    load: async () => (await import("./productive/index.ts")).productive,
+  },
 ];

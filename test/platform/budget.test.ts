@@ -6,7 +6,7 @@ const never = new AbortController().signal;
 
 function world(limits: Partial<Limits>) {
   const clock = fakeClock();
-  return { clock, budget: createBudget(clock, { totalMs: null, stallMs: null, ...limits }, never) };
+  return { clock, budget: createBudget(clock, { totalMs: null, stallMs: null, ...limits }, { signal: never }) };
 }
 
 describe("the time that a command has", () => {
