@@ -12,10 +12,13 @@ const fresh = `dist.${process.pid}`;
 // Each file costs a short command a hundredth of a bare start, and so does each 10 KB that it need not have read. So what
 // runs in every call is one file, and what may run in one waits in others until it is called (lazy-chunks.mjs).
 const later = [
+  "src/actions/login-state.ts",
+  "src/actions/providers.ts",
   "src/actions/use-login.ts",
   "src/core/duration.ts",
   "src/core/mask.ts",
   "src/core/provider-info.ts",
+  "src/core/secret-text.ts",
   "src/platform/audit/files.ts",
   "src/platform/audit/log.ts",
   "src/platform/files/own-file.ts",
@@ -46,8 +49,7 @@ const transport = staticImports([
 ]);
 const rest = staticImports(later);
 
-const start =
-  "if (require.main === module) exports.main(process).then((status) => process.exit(status));";
+const start = "if (require.main === module) exports.main(process).then((status) => process.exit(status));";
 
 // CommonJS chunks: an ES module entry costs a fifth of a bare start on Node 20, and one large file is read and
 // compiled whole even when a command needs a tenth of it.

@@ -7,7 +7,11 @@ import { settled, type World, withWorld } from "./world.ts";
 
 /** Node's own way to start the same code by its whole parser, without the short ways. */
 function inFull(): readonly string[] {
-  return ["-e", `require(${JSON.stringify(builtProgram())}).mainInFull(process).then((s) => process.exit(s))`, "fob"];
+  return [
+    "-e",
+    `require(${JSON.stringify(builtProgram())}).mainInFull(process).then((s) => process.exit(s))`,
+    "fob",
+  ];
 }
 
 const works = builtProgram().endsWith(".cjs");

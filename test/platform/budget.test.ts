@@ -6,7 +6,10 @@ const never = new AbortController().signal;
 
 function world(limits: Partial<Limits>) {
   const clock = fakeClock();
-  return { clock, budget: createBudget(clock, { totalMs: null, stallMs: null, ...limits }, { signal: never }) };
+  return {
+    clock,
+    budget: createBudget(clock, { totalMs: null, stallMs: null, ...limits }, { signal: never }),
+  };
 }
 
 describe("the time that a command has", () => {

@@ -23,9 +23,12 @@ const reasons: Readonly<Record<string, string>> = {
 
 export function errorCode(error: unknown): string | null {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
-  // libuv has no name for this one.
-  if ("errno" in error && error.errno === -constants.errno.EDQUOT) return "EDQUOT";
-  return error.code;
+  return error.code.startsWith("Unknown system error") ? unnamed(error, error.code) : error.code;
+}
+
+/** Libuv has no name for EDQUOT; node:os, which knows its number, is loaded on use. */
+function unnamed(error: Error, code: string): string {
+  return "errno" in error && error.errno === -constants.errno.EDQUOT ? "EDQUOT" : code;
 }
 
 /** What the system refused, in plain words. What is a FobError already stays as it is. */
