@@ -15,6 +15,7 @@ const later = [
   "src/actions/login-state.ts",
   "src/actions/providers.ts",
   "src/actions/use-login.ts",
+  "src/cli/next-command.ts",
   "src/core/duration.ts",
   "src/core/mask.ts",
   "src/core/provider-info.ts",

@@ -15,7 +15,9 @@ export interface Folders {
 
 export function foldersOf(globals: Globals, { env, platform }: NodeJS.Process): Folders {
   const folder = () =>
-    globals.configDir === null ? configDir({ env, platform, homedir }) : resolve(globals.configDir);
+    globals.configDir === null
+      ? configDir({ env, platform, homedir: () => homedir() })
+      : resolve(globals.configDir);
   const leavesNothing = Boolean(env.FOB_TOKEN) && globals.profile === null;
   return { folder, leavesNothing, notesFolder: leavesNothing ? noFolder : folder };
 }

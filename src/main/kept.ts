@@ -29,7 +29,7 @@ export function openKept(
     warn,
     given: () => given.take("storePassword"),
     inTurn: (work) => files.lock.hold("-database", work),
-    randomId,
+    randomId: () => randomId(),
     findUrl: async () => globals.storeUrl ?? (await files.preferences.get()).storeUrl,
   });
   return { kept: { ...files, records: withShared(files.records, shared.findRecords), given }, shared };

@@ -23,7 +23,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 export function errorCode(error: unknown): string | null {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
-  return error.code.startsWith("Unknown system error") ? unnamed(error, error.code) : error.code;
+  return error.code === "UNKNOWN" ? unnamed(error, error.code) : error.code;
 }
 
 /** Libuv has no name for EDQUOT; node:os, which knows its number, is loaded on use. */
