@@ -10,9 +10,16 @@ export { never as Ajv2020, never as editAsync, never as default };
 const eager = "const childProcess = require('node:child_process');";
 const lazy = "const childProcess = { get spawn() { return require('node:child_process').spawn; } };";
 
+/** Undici's HTTP parser is in it twice; the one without SIMD runs on every machine, and is as fast for short headers. */
+const simd = "../llhttp/llhttp_simd-wasm.js";
+const plain = "../llhttp/llhttp-wasm.js";
+
 export const trim = {
   name: "trim",
-  resolveId: (id) => (unused.has(id) ? stub : null),
+  resolveId(id, importer) {
+    if (id === simd) return this.resolve(plain, importer);
+    return unused.has(id) ? stub : null;
+  },
   load: (id) => (id === stub ? code : null),
   transform(text, id) {
     if (!/commander.lib.command\.js$/.test(id)) return null;

@@ -46,6 +46,10 @@ it("a short command loads as little as it can", async () => {
       "os",
     ]);
     const help = loads(["--help"], home, env);
-    expect(help).toEqual({ status: 0, files: [...base, "parser"], builtins: ["process"] });
+    expect(help).toEqual({
+      status: 0,
+      files: [...base, "parser", "rolldown-runtime"],
+      builtins: ["process"],
+    });
   });
 });
