@@ -42,7 +42,12 @@ export interface Built {
   close(): Promise<void>;
 }
 
-const userFiles = { readUserFile, writeUserFile, newUserFile };
+/** By functions, which load the file of what they call when they are called (scripts/lazy-chunks.mjs). */
+const userFiles: Pick<App, "readUserFile" | "writeUserFile" | "newUserFile"> = {
+  readUserFile: (path) => readUserFile(path),
+  writeUserFile: (path, text) => writeUserFile(path, text),
+  newUserFile: (path) => newUserFile(path),
+};
 
 /** Every concrete thing of one call; each is opened when it is used. */
 export async function createApp(
@@ -88,7 +93,6 @@ export async function createApp(
     shared: shared.database,
     ...openers(talking, known.entries, { clock, keep: redactor.keep }),
     providerFiles: providerFiles(folder, (source) => readBytes(source), known),
-    // By functions that load the file of what they call when they are called (scripts/lazy-chunks.mjs).
     readBytes: (source) => readBytes(source),
     recentSessions: createRecentSessions(notesFolder, clock.now),
     secretSink: (target) => openSink({ env, telling: globals.format === "human" ? 1 : 2 }, target),
