@@ -1,9 +1,8 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
-import { visible } from "../core/visible.ts";
 import type { Login } from "./login.ts";
-import { judge, readPlan } from "./revoke-plan.ts";
+import { judge, planAt } from "./revoke-plan.ts";
 import type { Revoked } from "./revoke-sessions.ts";
 import {
   readSessions,
@@ -59,9 +58,7 @@ async function byIds(app: App, login: Login, ids: readonly string[]): Promise<re
 
 /** The list is read again; what is not as it was planned is left alone and reported. */
 async function byPlan(app: App, login: Login, path: string): Promise<Choice> {
-  const text = app.readUserFile(path);
-  if (text === null) throw new FobError("usage", `There is no file ${visible(path)}.`);
-  const planned = readPlan(text);
+  const planned = planAt(app, path);
   let moved = false;
   const noteMove = () => {
     moved = true;

@@ -4,10 +4,10 @@ import { visible } from "../core/visible.ts";
 import { chooseSessions, type Label } from "./choose-sessions.ts";
 import { confirmEnd } from "./confirm-end.ts";
 import { providerNamed } from "./providers.ts";
-import { planText, readPlan } from "./revoke-plan.ts";
+import { planAt, planText, profileOfPlan, readPlan } from "./revoke-plan.ts";
 import { type Revoked, revokeFailure, revokeSessions } from "./revoke-sessions.ts";
 import { checkSelection, type Selection } from "./select-sessions.ts";
-import { chooseTarget, type Target } from "./target.ts";
+import { chooseTarget, profileNamed, type Target } from "./target.ts";
 import { openLogin } from "./use-login.ts";
 
 export interface EndRequest {
@@ -30,11 +30,11 @@ export interface Ended {
 export async function endSessions(app: App, request: EndRequest): Promise<Ended> {
   const { selection, planPath, expected } = request;
   if (planPath !== null) checkPlanPath(app, planPath);
-  const target = await chooseTarget(app);
+  const { target, chosenBy } = await targetFor(app, selection);
   checkSelection(infoOf(app, target), selection);
   if (selection.by !== "ids" && target.chosenBy === "project_file") throw onFilesWord();
   const login = await openLogin(app, target);
-  noteChoice(app, target);
+  noteChoice(app, target, chosenBy);
   const { selected, settled } = await chooseSessions(app, login, selection, request.label);
   const dryRun = request.dryRun || planPath !== null;
   const chosenByHand = selection.by === "ids" || (selection.by === "filter" && selection.pick);
@@ -72,9 +72,26 @@ function onFilesWord(): FobError {
   });
 }
 
-function noteChoice(app: App, target: Target): void {
+async function targetFor(app: App, selection: Selection) {
+  const ofPlan = await targetOfPlan(app, selection);
+  if (ofPlan !== null) return { target: ofPlan, chosenBy: "plan" };
+  const target = await chooseTarget(app);
+  return { target, chosenBy: target.chosenBy };
+}
+
+/** A plan says whose it is, unless the call itself says more. */
+async function targetOfPlan(app: App, selection: Selection): Promise<Target | null> {
+  const { flag } = app.selection;
+  if (selection.by !== "plan" || flag !== null || app.selection.envLogin() !== null) return null;
+  const name = profileOfPlan(planAt(app, selection.path));
+  if (name === null) return null;
+  const profile = await profileNamed(app, name, `, which ${visible(selection.path)} names`);
+  return { kind: "profile", profile, chosenBy: "flag" };
+}
+
+function noteChoice(app: App, target: Target, chosenBy: string): void {
   const name = target.kind === "env" ? "the login of FOB_TOKEN" : target.profile.name;
-  app.terminal.note(`Ending sessions of ${name} (chosen by: ${target.chosenBy})`);
+  app.terminal.note(`Ending sessions of ${name} (chosen by: ${chosenBy})`);
 }
 
 /** Which signal it was gives the status. */

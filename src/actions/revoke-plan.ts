@@ -57,6 +57,18 @@ function reasons(filter: SessionFilter): readonly string[] {
   return Object.entries(filter).flatMap(([key, value]) => (value === null ? [] : [`${key} ${value}`]));
 }
 
+export function planAt(app: App, path: string): readonly PlannedSession[] {
+  const text = app.readUserFile(path);
+  if (text === null) throw new FobError("usage", `There is no file ${visible(path)}.`);
+  return readPlan(text);
+}
+
+/** The one profile that all of it belongs to; null where that is none or several. */
+export function profileOfPlan(planned: readonly PlannedSession[]): string | null {
+  const [name = null, ...others] = new Set(planned.map(({ profile }) => profile));
+  return others.length === 0 ? name : null;
+}
+
 export function readPlan(text: string): readonly PlannedSession[] {
   const plan = parseJson(text);
   if (!isRecord(plan) || plan.schema !== schema || !Array.isArray(plan.sessions)) throw noPlan();

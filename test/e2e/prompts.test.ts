@@ -102,6 +102,32 @@ describe.concurrent("at a terminal", () => {
     expect(world.sandbox.sessionIds()).toHaveLength(8);
   });
 
+  it("--pick is searched by typing, and what is chosen stays chosen while something else is searched", async (test) => {
+    const world = await createWorld(test);
+    await world.login("productive");
+    const user = person(world, ["sessions", "revoke", "--pick", "--kind", "machine"], { columns: 120 });
+    await user.sees("2 of 2 shown");
+    user.types("DASH");
+    await user.sees("1 of 2 shown");
+    user.types(" ");
+    await user.sees("1 chosen, 1 of 2 shown");
+    user.types("x");
+    await user.sees("Nothing matches.");
+    user.types("\x1b");
+    await user.sees("1 chosen, 2 of 2 shown");
+    user.types("night");
+    await user.sees("1 chosen, 1 of 2 shown");
+    user.types("\x01");
+    await user.sees("2 chosen, 1 of 2 shown");
+    user.types("\x01ly");
+    await user.sees("1 chosen, 1 of 2 shown");
+    user.types(keys.enter);
+    await user.sees("1 chosen");
+    expect(await user.ended).toBe(0);
+    expect(world.sandbox.sessionIds()).toContain("2158");
+    expect(world.sandbox.sessionIds()).not.toContain("2159");
+  });
+
   it("nothing is asked with --no-input or CI, and where stdin is no terminal", async (test) => {
     const world = await createWorld(test);
     const line = ["login", "productive", "--username", "ada@sandbox.example", ...at(world)];

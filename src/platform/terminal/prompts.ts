@@ -3,6 +3,7 @@ import { FobError } from "../../core/errors.ts";
 import type { KeepSecret, Secret } from "../../core/secret.ts";
 import type { Choice } from "../../core/terminal.ts";
 import { visible } from "../../core/visible.ts";
+import { pickList } from "./pick-list.ts";
 
 export interface PromptWorld {
   readonly input: NodeJS.ReadStream;
@@ -38,8 +39,9 @@ export function createPrompts({ input, output, signal, keep }: PromptWorld) {
       return valueAt(choices, await answered<number>(prompt([{ ...select, choices: numbered(choices) }])));
     },
     pick: async <T>(question: string, choices: readonly Choice<T>[]): Promise<readonly T[]> => {
-      const checkbox = { type: "checkbox", name: "value", message: visible(question), loop: false } as const;
-      const picked = await answered<readonly number[]>(prompt([{ ...checkbox, choices: numbered(choices) }]));
+      const labels = choices.map(({ label }) => visible(label));
+      const list = pickList({ message: visible(question), labels }, { input, output, signal });
+      const picked = await answered(list.then((value) => ({ value })));
       return picked.map((at) => valueAt(choices, at));
     },
     confirm: (question: string) =>
