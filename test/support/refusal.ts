@@ -11,13 +11,14 @@ export function refusal(work: () => unknown): readonly [string, number, string] 
   throw new Error("nothing was thrown");
 }
 
-/** All that the FobError says which the work throws, its advice too. */
+/** All that the FobError says which the work throws, its advice too; its cause is for a crash alone. */
 export function wholeRefusal(work: () => unknown): readonly [ErrorCode, string, ErrorDetails] {
   try {
     work();
   } catch (error) {
-    if (isFobError(error)) return [error.code, error.message, error.details];
-    throw error;
+    if (!isFobError(error)) throw error;
+    const { cause: _, ...details } = error.details;
+    return [error.code, error.message, details];
   }
   throw new Error("nothing was thrown");
 }
