@@ -6,8 +6,8 @@ import { markdown } from "./timer.mjs";
 // It makes Node 20 parse every certificate in it at each start (nodejs/node#40524), which hides all else.
 delete process.env.NODE_EXTRA_CA_CERTS;
 
-// A file of this folder is a table: it exports `title` and `run(rounds)`, which answers the rows of `measure`.
-const tools = ["run.mjs", "timer.mjs"];
+// A file of this folder is a table: it exports `title` and `run(rounds)`, which answers the rows of `measure`, or why it is skipped.
+const tools = ["run.mjs", "timer.mjs", "bulk.mjs"];
 const named = process.argv.slice(2).filter((word) => !word.startsWith("-"));
 const rounds = Number(process.env.FOB_BENCH_ROUNDS || 30);
 const say = (text) => process.stdout.write(text);
@@ -21,5 +21,6 @@ say(`, load ${load.toFixed(1)}${load > 0.5 ? ": not quiet, so the ratios alone s
 for (const file of files) {
   const { title, run } = await import(join(import.meta.dirname, file));
   if (named.length > 0 && !named.includes(title)) continue;
-  say(`${markdown(title, await run(rounds))}\n`);
+  const results = await run(rounds);
+  say("skipped" in results ? `${title}: SKIPPED, ${results.skipped}\n\n` : `${markdown(title, results)}\n`);
 }

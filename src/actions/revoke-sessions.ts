@@ -18,6 +18,8 @@ export interface Revoked {
   readonly error: FobError | null;
 }
 
+type Named = Pick<Revoked, "id" | "profile" | "provider">;
+
 export interface RevokeRequest {
   readonly dryRun: boolean;
   readonly concurrency: number;
@@ -46,7 +48,7 @@ export async function revokeSessions(
     if (state.stopped !== null || app.budget.signal.aborted)
       return { ...(await about(app, login, one)), result: "skipped", error: state.stopped };
     const outcome = await attempt(app, login, one);
-    const named = await about(app, login, one);
+    const named = one.local === null ? ofLogin(login, one.id) : await about(app, login, one);
     app.audit.later(entryOf("revoke", { ...named, ids: [one.id] }, outcome.result, outcome.error));
     if (outcome.error !== null && stopsTheRest(outcome.error)) state.stopped = outcome.error;
     app.budget.progressed();
@@ -63,14 +65,13 @@ export async function revokeSessions(
 }
 
 /** Whose session it is: `local:PROFILE` may name another login than the one that the command was given. */
-async function about(
-  app: App,
-  login: Login,
-  { id, local }: Selected,
-): Promise<Pick<Revoked, "id" | "profile" | "provider">> {
+async function about(app: App, login: Login, { id, local }: Selected): Promise<Named> {
   const named = local === null ? null : await app.records.get(local);
-  if (named !== null) return { id, profile: named.name, provider: named.provider };
-  return { id, profile: login.profile?.name ?? null, provider: login.definition.info.id };
+  return named === null ? ofLogin(login, id) : { id, profile: named.name, provider: named.provider };
+}
+
+function ofLogin({ profile, definition }: Login, id: string): Named {
+  return { id, profile: profile?.name ?? null, provider: definition.info.id };
 }
 
 type Outcome = Pick<Revoked, "result" | "error">;

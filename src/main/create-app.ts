@@ -64,14 +64,14 @@ export async function createApp(
   const { noInput, noColour, quiet } = globals;
   const terms = { env, redactor, budget, noInput, noColour, quiet, monotonicMs: clock.monotonicMs };
   const terminal = await createTerminal({ streams: process, ...terms });
-  const trace = (line: string) => globals.debug && terminal.note(terminal.err.dim(line));
+  const trace = (line: string) => terminal.note(terminal.err.dim(line));
   const http = lazyHttp({
     clock,
     budget,
     env,
     random: Math.random,
     userAgent: `fob/${world.version}`,
-    trace,
+    ...(globals.debug ? { trace } : {}),
     configDir: notesFolder,
   });
   const { kept, shared } = openKept({ env, keep: redactor.keep, clock, budget, folder, warn }, globals);

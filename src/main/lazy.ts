@@ -19,11 +19,11 @@ export function lazyHttp(world: LazyHttpWorld): HttpClient {
   };
   return {
     at(site) {
-      let opened: Promise<Http> | null = null;
+      let opened: Http | null = null;
       return {
         async send(request) {
-          opened ??= client().then((http) => http.at(site));
-          return (await opened).send(request);
+          opened ??= (await client()).at(site);
+          return opened.send(request);
         },
       };
     },

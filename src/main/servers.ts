@@ -7,16 +7,21 @@ import { type ProviderEntry, providers } from "../providers/index.ts";
 
 /** A person at a terminal sees whom fob waits for. */
 export function talkingHttp(client: HttpClient, terminal: Terminal): Pick<HttpClient, "at" | "rawAt"> {
-  const waiting = <T>({ baseUrl }: HttpSite, work: () => Promise<T>) =>
-    terminal.whileWaiting(`Waiting for ${new URL(baseUrl).host}…`, work);
+  const waitingFor = ({ baseUrl }: HttpSite) => {
+    let text: string | null = null;
+    return <T>(work: () => Promise<T>) => {
+      text ??= `Waiting for ${new URL(baseUrl).host}…`;
+      return terminal.whileWaiting(text, work);
+    };
+  };
   return {
     at(site) {
-      const http = client.at(site);
-      return { send: (request) => waiting(site, () => http.send(request)) };
+      const [http, waiting] = [client.at(site), waitingFor(site)];
+      return { send: (request) => waiting(() => http.send(request)) };
     },
     rawAt(site) {
-      const http = client.rawAt(site);
-      return { send: (request) => waiting(site, () => http.send(request)) };
+      const [http, waiting] = [client.rawAt(site), waitingFor(site)];
+      return { send: (request) => waiting(() => http.send(request)) };
     },
   };
 }

@@ -21,7 +21,7 @@ export function encodeLine(entry: Pending, seq: number, prev: string): string {
 }
 
 export function hashOf(line: string): string {
-  return nodeCrypto().createHash("sha256").update(line, "utf8").digest("hex");
+  return nodeCrypto().hash("sha256", line, "hex");
 }
 
 /** Null for what is no record of this version. */

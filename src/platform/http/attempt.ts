@@ -15,7 +15,8 @@ export interface Attempter {
   readonly budget: Budget;
   readonly requestMs: number;
   readonly verificationOff: boolean;
-  trace(line: string): void;
+  /** Undefined where nobody reads it. */
+  readonly trace: ((line: string) => void) | undefined;
   transmit(call: Call): Promise<RawAnswer | NoAnswer>;
 }
 
@@ -53,16 +54,16 @@ export async function attempt<T>(
   prepared: Prepared<T>,
   number: number,
 ): Promise<Answered<T> | Miss<T>> {
-  const { clock, budget } = attempter;
+  const { clock, budget, trace } = attempter;
   const limitMs = Math.max(0, Math.min(attempter.requestMs, budget.remainingMs()));
   const startedMs = clock.monotonicMs();
-  attempter.trace(`-> ${prepared.method} ${prepared.url.href} (attempt ${number})`);
+  trace?.(`-> ${prepared.method} ${prepared.url.href} (attempt ${number})`);
   const alone = policy !== "idempotent" || number > 1;
   const result =
     limitMs === 0
       ? ({ kind: "no_answer", why: "time_limit", sent: false } as const)
       : await attempter.transmit({ ...prepared, limitMs, signal: budget.signal, alone });
-  attempter.trace(`${traceOf(result)} in ${Math.round(clock.monotonicMs() - startedMs)} ms`);
+  trace?.(`${traceOf(result)} in ${Math.round(clock.monotonicMs() - startedMs)} ms`);
   if (result.kind === "no_answer") return missOf(result, prepared, limitMs, attempter);
   return judged(result, prepared, clock);
 }

@@ -1,9 +1,11 @@
 import type { Dispatcher } from "undici";
 import { isRedirect } from "./redirect.ts";
+import type { Stops } from "./stops.ts";
+import type { Address } from "./url.ts";
 
 /** One request as it goes on the wire, once. */
 export interface Call {
-  readonly url: URL;
+  readonly url: Address;
   readonly method: Dispatcher.HttpMethod;
   readonly headers: string[];
   readonly body: string | Uint8Array | null;
@@ -34,7 +36,7 @@ export interface NoAnswer {
 }
 
 /** Sends once; undici itself never repeats a request that it has begun to write while nothing is pipelined. */
-export function exchange(dispatcher: Dispatcher, call: Call): Promise<RawAnswer | NoAnswer> {
+export function exchange(dispatcher: Dispatcher, call: Call, stops: Stops): Promise<RawAnswer | NoAnswer> {
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | null = null;
     let settled = false;
@@ -42,7 +44,7 @@ export function exchange(dispatcher: Dispatcher, call: Call): Promise<RawAnswer 
       if (settled) return;
       settled = true;
       clearTimeout(timer);
-      call.signal.removeEventListener("abort", stop);
+      forget();
       resolve(result);
       if (!whole) controller?.abort(new Error("settled"));
     };
@@ -50,7 +52,7 @@ export function exchange(dispatcher: Dispatcher, call: Call): Promise<RawAnswer 
       settle({ kind: "no_answer", why, sent: controller !== null, error });
     const stop = () => end("stopped");
     const timer = setTimeout(() => end("time_limit"), call.limitMs);
-    call.signal.addEventListener("abort", stop);
+    const forget = stops.add(call.signal, stop);
     const receiver = receive(call, settle, end);
     const begin = (started: Dispatcher.DispatchController) => {
       // Given up while it waited for its connection: it must not be sent any more.
@@ -89,7 +91,7 @@ function receive(
       // HEAD and 304 name the length of a body that they do not have (RFC 9110, 8.6); undici knows it of HEAD alone.
       if (method === "HEAD") return;
       const length = Number(headers["content-length"]);
-      if (status === 304 || (isRedirect(status) && !whole)) settle({ ...head, body: Buffer.alloc(0) });
+      if (status === 304 || (isRedirect(status) && !whole)) settle({ ...head, body: nothing });
       else if (length > maxBytes) end("too_large");
       else body.expect(length);
     },
@@ -112,11 +114,12 @@ interface Collector {
   taken(): Buffer;
 }
 
+const nothing = Buffer.alloc(0);
 const mostExpected = 256 * 1024;
 
 /** One buffer that grows: a million chunks of a byte each would otherwise cost a million objects. */
 function collector(maxBytes: number): Collector {
-  let buffer = Buffer.alloc(0);
+  let buffer = nothing;
   let length = 0;
   return {
     expect(told) {

@@ -22,6 +22,22 @@ export function wireHeaders(request: HeaderParts, userAgent: string): string[] {
   return [...headers].flat();
 }
 
+/** As `wireHeaders` for one request after the other: those of bulk work are all the same. */
+export function headerWriter(userAgent: string): (request: HeaderParts) => string[] {
+  let last: { readonly request: HeaderParts; readonly headers: string[] } | null = null;
+  return (request) => {
+    if (last === null || !isAlike(last.request, request)) {
+      last = { request, headers: wireHeaders(request, userAgent) };
+    }
+    return last.headers;
+  };
+}
+
+function isAlike(one: HeaderParts, other: HeaderParts): boolean {
+  const sameBody = (one.body === undefined) === (other.body === undefined);
+  return one.headers === other.headers && one.contentType === other.contentType && sameBody;
+}
+
 function checkedName(name: string): string {
   const lower = name.toLowerCase();
   if (!isHeaderName(lower)) {

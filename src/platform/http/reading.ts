@@ -5,9 +5,10 @@ import type { Reading } from "./attempt.ts";
 import type { RawAnswer } from "./exchange.ts";
 import { rateLimited } from "./rate-limited.ts";
 import { redirectRefused } from "./redirect.ts";
+import type { Address } from "./url.ts";
 
 /** An answer to be understood: a redirect and a lasting limit on requests are failures. */
-export function standardReading(url: URL, maxBytes: number): Reading<HttpResponse> {
+export function standardReading(url: Address, maxBytes: number): Reading<HttpResponse> {
   return {
     answer: (answer) => toResponse(answer, url.origin, maxBytes),
     redirect(answer) {
@@ -20,7 +21,7 @@ export function standardReading(url: URL, maxBytes: number): Reading<HttpRespons
 }
 
 /** An answer to be handed on: what it is comes with what it means. */
-export function rawReading(url: URL, maxBytes: number): Reading<RawResponse> {
+export function rawReading(url: Address, maxBytes: number): Reading<RawResponse> {
   const raw = (answer: RawAnswer, problem: FobError | null): RawResponse => ({
     status: answer.status,
     reason: answer.reason,

@@ -1,5 +1,6 @@
 import { FobError } from "../../core/errors.ts";
 import { visible } from "../../core/visible.ts";
+import type { Address } from "./url.ts";
 
 /** 304 answers a condition that was sent, and names no other place. */
 export function isRedirect(status: number): boolean {
@@ -10,7 +11,7 @@ export function isRedirect(status: number): boolean {
  * No redirect is followed, not even within one origin: a followed one carries the API key and, with 307 and 308, the
  * password to wherever the answer points.
  */
-export function redirectRefused(url: URL, status: number, location: string | null): FobError {
+export function redirectRefused(url: Address, status: number, location: string | null): FobError {
   const target = targetOf(location, url);
   return new FobError(
     "redirect_refused",
@@ -19,10 +20,10 @@ export function redirectRefused(url: URL, status: number, location: string | nul
   );
 }
 
-function targetOf(location: string | null, url: URL): string {
+function targetOf(location: string | null, url: Address): string {
   if (location === null) return "an address that it does not name";
   if (!URL.canParse(location, url.href)) return "an address that cannot be read";
-  const target = new URL(location, url);
+  const target = new URL(location, url.href);
   // An opaque origin is the text "null"; the scheme says more.
   return visible(target.origin === "null" ? `a ${target.protocol} address` : target.origin).slice(0, 300);
 }

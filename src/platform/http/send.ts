@@ -1,3 +1,4 @@
+import type { Budget } from "../../core/budget.ts";
 import { isFobError } from "../../core/errors.ts";
 import type { RetryPolicy } from "../../core/http.ts";
 import { type Attempter, attempt, interrupted, type Miss, type Prepared } from "./attempt.ts";
@@ -21,14 +22,14 @@ export async function send<T>(sender: Sender, retry: RetryPolicy, prepared: Prep
   const setbacks: Setback[] = [];
   sender.quota.began();
   for (;;) {
-    const turn = await turnOf(sender);
+    const turn = sender.takeTurn === undefined ? noTurn : await turnOf(sender.takeTurn, sender.budget);
     if (typeof turn !== "function") return conclude(retry, setbacks, turn);
-    const result = await attempt(sender, retry, prepared, setbacks.length + 1).finally(turn);
+    const result = await thenEnd(attempt(sender, retry, prepared, setbacks.length + 1), turn);
     if ("answered" in result) return result.answered;
     setbacks.push(result.setback);
     const waitMs = nextWaitMs(sender, retry, setbacks, result);
     if (waitMs === null) return conclude(retry, setbacks, result);
-    sender.trace(`.. waiting ${Math.round(waitMs)} ms`);
+    sender.trace?.(`.. waiting ${Math.round(waitMs)} ms`);
     try {
       await sender.clock.sleep(waitMs, sender.budget.signal);
     } catch {
@@ -38,10 +39,16 @@ export async function send<T>(sender: Sender, retry: RetryPolicy, prepared: Prep
   }
 }
 
+function noTurn(): void {}
+
+function thenEnd<T>(work: Promise<T>, turn: () => void): Promise<T> {
+  return turn === noTurn ? work : work.finally(turn);
+}
+
 /** Each attempt counts for the server, so each takes a turn. Gives what ends it, or why there is none. */
-async function turnOf({ takeTurn, budget }: Sender): Promise<(() => void) | Ending> {
+async function turnOf(takeTurn: TakeTurn, budget: Budget): Promise<(() => void) | Ending> {
   try {
-    return (await takeTurn?.()) ?? (() => {});
+    return await takeTurn();
   } catch (error) {
     if (!isFobError(error)) return interrupted(budget.signal);
     return {

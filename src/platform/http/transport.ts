@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { buildConnector } from "undici";
 import createBuilder from "undici/lib/core/connect.js";
 import Client from "undici/lib/dispatcher/client.js";
@@ -7,6 +6,7 @@ import { createConnector, directDial } from "./connector.ts";
 import { type Call, exchange, type NoAnswer, type RawAnswer } from "./exchange.ts";
 import type { Limits } from "./limits.ts";
 import { proxyFor } from "./proxy.ts";
+import { createStops, type Stops } from "./stops.ts";
 import { trustIn } from "./trust.ts";
 import { tunnelDial } from "./tunnel.ts";
 
@@ -35,8 +35,10 @@ export async function openTransport({ origin, caFile, env, limits }: TransportSi
     bodyTimeout: 0,
   };
   const pool = new Pool(origin, options);
+  const stops = createStops();
   return {
-    send: (call) => (call.alone ? sendAlone(new Client(origin, options), call) : sendPooled(pool, call)),
+    send: (call) =>
+      call.alone ? sendAlone(new Client(origin, options), call, stops) : sendPooled(pool, call, stops),
     async close() {
       await pool.destroy();
       connector.cancelAll();
@@ -45,15 +47,15 @@ export async function openTransport({ origin, caFile, env, limits }: TransportSi
 }
 
 /** undici takes a connection back in the turn after an answer; asked before, its pool opens another one. */
-async function sendPooled(pool: Pool, call: Call): Promise<RawAnswer | NoAnswer> {
-  const result = await exchange(pool, call);
-  await nextTurn();
-  return result;
+function sendPooled(pool: Pool, call: Call, stops: Stops): Promise<RawAnswer | NoAnswer> {
+  return new Promise((resolve, reject) => {
+    exchange(pool, call, stops).then((result) => setImmediate(resolve, result), reject);
+  });
 }
 
-async function sendAlone(client: Client, call: Call): Promise<RawAnswer | NoAnswer> {
+async function sendAlone(client: Client, call: Call, stops: Stops): Promise<RawAnswer | NoAnswer> {
   try {
-    return await exchange(client, call);
+    return await exchange(client, call, stops);
   } finally {
     await client.destroy();
   }

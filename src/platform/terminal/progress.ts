@@ -13,10 +13,22 @@ export function createProgress({ shows, write, nowMs }: ProgressWorld) {
   const startMs = nowMs();
   let lastMs = 0;
   let isShown = false;
+  const shown = async <T>(text: string, work: () => Promise<T>): Promise<T> => {
+    const timer = setTimeout(() => {
+      isShown = true;
+      write(`${clearLine}${text}`);
+    }, firstAfterMs);
+    try {
+      return await work();
+    } finally {
+      clearTimeout(timer);
+    }
+  };
   return {
     show(text: string): void {
+      if (!shows) return;
       const now = nowMs();
-      if (!shows || now - startMs < firstAfterMs || now - lastMs < everyMs) return;
+      if (now - startMs < firstAfterMs || now - lastMs < everyMs) return;
       lastMs = now;
       isShown = true;
       write(`${clearLine}${text}`);
@@ -25,17 +37,6 @@ export function createProgress({ shows, write, nowMs }: ProgressWorld) {
       if (isShown) write(clearLine);
       isShown = false;
     },
-    async during<T>(text: string, work: () => Promise<T>): Promise<T> {
-      if (!shows) return work();
-      const timer = setTimeout(() => {
-        isShown = true;
-        write(`${clearLine}${text}`);
-      }, firstAfterMs);
-      try {
-        return await work();
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    during: <T>(text: string, work: () => Promise<T>): Promise<T> => (shows ? shown(text, work) : work()),
   };
 }

@@ -28,7 +28,7 @@ export function isUnauthorized(response: HttpResponse): boolean {
 
 export function refused(response: HttpResponse, on401: Refusal["on401"], hint?: string): FobError {
   const refusal = { api: info.displayName, said: saidBy(response), on401, hint };
-  if (isUnauthorized(response)) return failure({ ...response, status: 401 }, refusal);
+  if (isUnauthorized(response)) return failure({ status: 401 }, refusal);
   const code = meaning.get(codeOf(response) ?? 0);
   if (code === undefined) return failure(response, refusal);
   const words = refusal.said === null ? "." : `: ${refusal.said}`;

@@ -26,15 +26,12 @@ export function createApi({ http, settings }: ProviderDeps): Api {
     "X-Auth-Token": token,
     ...(organizationId === undefined ? {} : { "X-Organization-Id": new Secret(organizationId) }),
   });
+  const headersOf = lastOf((token: Secret | null) => ({
+    accept: `${jsonApi}, application/json`,
+    ...(token === null ? {} : authHeaders(token)),
+  }));
   const ask = ({ token, ...request }: Call) =>
-    http.send({
-      ...request,
-      headers: {
-        accept: `${jsonApi}, application/json`,
-        ...(token === null ? {} : authHeaders(token)),
-      },
-      contentType: jsonApi,
-    });
+    http.send({ ...request, headers: headersOf(token), contentType: jsonApi });
   return {
     authHeaders,
     ask,
@@ -43,5 +40,14 @@ export function createApi({ http, settings }: ProviderDeps): Api {
       if (isSuccess(response)) return response;
       throw refused(response, "login_expired");
     },
+  };
+}
+
+/** The same object for the same token, so that who sends it sees that nothing has changed. */
+function lastOf<K, V>(make: (key: K) => V): (key: K) => V {
+  let last: { readonly key: K; readonly value: V } | null = null;
+  return (key) => {
+    if (last === null || last.key !== key) last = { key, value: make(key) };
+    return last.value;
   };
 }

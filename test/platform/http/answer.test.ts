@@ -19,12 +19,14 @@ describe("an answer", () => {
   it("is handed on whole", async () => {
     const head = "201 Created\r\nContent-Type: Application/JSON; charset=utf-8\r\nX-Id: caf\u00e9\r\nX-Id: 2";
     const response = await answerTo(head, '{"é":1}');
-    expect({ ...response, id: response.header("X-ID"), none: response.header("constructor") }).toEqual({
+    const { status, mediaType, text, cookies } = response;
+    const [id, none] = [response.header("X-ID"), response.header("constructor")];
+    expect({ status, mediaType, text, again: response.text, cookies, id, none }).toEqual({
       status: 201,
       mediaType: "application/json",
       text: '{"é":1}',
+      again: '{"é":1}',
       cookies: [],
-      header: expect.any(Function),
       id: "caf\u00e9, 2",
       none: null,
     });

@@ -16,7 +16,8 @@ export interface LimiterWorld {
   readonly budget: Budget;
   /** Asked when it is used; FobError where there is none. */
   configDir(): string;
-  trace(line: string): void;
+  /** Absent where nobody reads it. */
+  trace?(line: string): void;
   /** Default: the machine's. */
   readonly nowMs?: () => number;
 }
@@ -45,7 +46,7 @@ export function createLimiter(world: LimiterWorld, origin: string, limits: RateL
       const waitMs = (schedule.readyAtMs(id) ?? 0) - nowMs();
       if (waitMs <= 0) return;
       if (waitMs >= budget.remainingMs()) throw tooLong(origin, waitMs);
-      world.trace(`.. waiting ${Math.round(waitMs)} ms for the rate limit of ${origin}`);
+      world.trace?.(`.. waiting ${Math.round(waitMs)} ms for the rate limit of ${origin}`);
       await clock.sleep(waitMs, budget.signal);
     }
   };
@@ -71,7 +72,7 @@ function sharedOrOwn({ configDir, trace }: LimiterWorld, origin: string, nowMs: 
       return work();
     } catch (error) {
       ledger = own;
-      trace(`.. requests to ${origin} are counted in this process alone: ${reasonOf(error)}`);
+      trace?.(`.. requests to ${origin} are counted in this process alone: ${reasonOf(error)}`);
       return fallback();
     }
   };
