@@ -6,7 +6,7 @@ import { measure } from "./timer.mjs";
 
 export const title = "start";
 
-const program = join(import.meta.dirname, "../dist/fob.cjs");
+const program = join(import.meta.dirname, "../bin/fob.js");
 
 /** What a script feels: a short command as a whole process, beside an empty program of the same node. */
 export async function run(rounds) {

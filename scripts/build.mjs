@@ -1,4 +1,4 @@
-import { chmod, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { build } from "rolldown";
 import { lazyChunks } from "./lazy-chunks.mjs";
 import { licencesOf, packagesOf } from "./licences.mjs";
@@ -50,12 +50,10 @@ const transport = staticImports([
 ]);
 const rest = staticImports(later);
 
-const start = "if (require.main === module) exports.main(process).then((status) => process.exit(status));";
-
 // CommonJS chunks: an ES module entry costs a fifth of a bare start on Node 20, and one large file is read and
 // compiled whole even when a command needs a tenth of it.
 const { output } = await build({
-  input: { fob: "src/main.ts" },
+  input: { main: "src/main.ts" },
   platform: "node",
   plugins: [trim, lazyChunks],
   preserveEntrySignatures: "allow-extension",
@@ -65,9 +63,6 @@ const { output } = await build({
     dir: fresh,
     format: "cjs",
     entryFileNames: "[name].cjs",
-    // One file less to find and read than a script that loads it. A test that requires it calls it itself.
-    banner: ({ isEntry }) => (isEntry ? "#!/usr/bin/env node" : ""),
-    footer: ({ isEntry }) => (isEntry ? start : ""),
     chunkFileNames: "chunks/[name]-[hash].cjs",
     minify: true,
     // Node's own modules by require: import() would load the loader of ES modules.
@@ -88,6 +83,5 @@ const { output } = await build({
 });
 const bundled = packagesOf(output.flatMap(({ modules = {} }) => Object.keys(modules)));
 await writeFile(`${fresh}/THIRD-PARTY-LICENSES`, licencesOf(bundled));
-await chmod(`${fresh}/fob.cjs`, 0o755);
 await rm("dist", { recursive: true, force: true });
 await rename(fresh, "dist");

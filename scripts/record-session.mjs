@@ -8,7 +8,7 @@ import { svgOf } from "./record/svg.mjs";
 
 // Writes docs/session.svg: what the built program shows in a terminal, against the sandbox. `npm run record`.
 const port = 4010;
-const program = path.resolve("dist/fob.cjs");
+const program = path.resolve("bin/fob.js");
 const home = mkdtempSync(path.join(tmpdir(), "fob-record-"));
 const env = {
   PATH: process.env.PATH,

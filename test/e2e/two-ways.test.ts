@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { builtProgram } from "../support/built-program.ts";
 import type { Called } from "../support/cli.ts";
@@ -7,14 +7,11 @@ import { settled, type World, withWorld } from "./world.ts";
 
 /** Node's own way to start the same code by its whole parser, without the short ways. */
 function inFull(): readonly string[] {
-  return [
-    "-e",
-    `require(${JSON.stringify(builtProgram())}).mainInFull(process).then((s) => process.exit(s))`,
-    "fob",
-  ];
+  const main = join(dirname(builtProgram()), "../dist/main.cjs");
+  return ["-e", `require(${JSON.stringify(main)}).mainInFull(process).then((s) => process.exit(s))`, "fob"];
 }
 
-const works = builtProgram().endsWith(".cjs");
+const works = builtProgram().endsWith(".js");
 
 interface State {
   readonly is: string;

@@ -18,7 +18,7 @@ interface Packed {
 /** A copy of the sources, built and packed as by whoever releases it. */
 function pack(): Packed {
   const folder = mkdtempSync(join(tmpdir(), "fob-pack-"));
-  const from = ["src", "scripts", "man", "package.json", "README.md", "LICENSE"];
+  const from = ["bin", "src", "scripts", "man", "package.json", "README.md", "LICENSE"];
   for (const name of from) cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   execFileSync(process.execPath, ["scripts/build.mjs"], { cwd: folder, stdio: "pipe" });
@@ -48,8 +48,9 @@ it("holds the program, its manual, its licences, and nothing else", () => {
   expect(others).toEqual([
     "LICENSE",
     "README.md",
+    "bin/fob.js",
     "dist/THIRD-PARTY-LICENSES",
-    "dist/fob.cjs",
+    "dist/main.cjs",
     "package.json",
   ]);
   expect(chunks.length).toBeGreaterThan(10);

@@ -18,7 +18,7 @@ export function setup(project: TestProject): void {
 }
 
 function isFresh(): boolean {
-  const built = join(root, "dist/fob.cjs");
+  const built = join(root, "dist/main.cjs");
   if (!existsSync(built)) return false;
   const files = ["src", "scripts"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),

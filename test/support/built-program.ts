@@ -6,5 +6,5 @@ export function builtProgram(): string {
   const failure = inject("buildFailure");
   if (failure !== "") throw new Error(failure);
   const { FOB_TEST_PROGRAM: other } = process.env;
-  return other ? resolve(other) : join(import.meta.dirname, "../../dist/fob.cjs");
+  return other ? resolve(other) : join(import.meta.dirname, "../../bin/fob.js");
 }
