@@ -48,7 +48,9 @@ function exported(code) {
 }
 
 function called(code, name) {
-  const changed = code.replace(new RegExp(`\\b${name}\\.`, "g"), `${name}().`);
+  const changed = code
+    .replace(new RegExp(`\\bnew ${name}\\.(\\w+)`, "g"), `new (${name}().$1)`)
+    .replace(new RegExp(`\\b${name}\\.`, "g"), `${name}().`);
   const others = changed.match(new RegExp(`\\b${name}\\b(?!\\(\\)\\.| = \\(\\) =>)`, "g"));
   if (others !== null) throw new Error(`The bundler uses ${name} in a way that is not known here.`);
   return changed;

@@ -123,7 +123,7 @@ describe("without a session bus", () => {
         stdout: "",
         requests: [],
       });
-      for (const choice of ["--store file", "FOB_STORE_KEY_FILE", "fob store key", "FOB_TOKEN"])
+      for (const choice of ["FOB_STORE_KEY_FILE", "fob store key", "FOB_TOKEN"])
         expect(stderr).toContain(choice);
       expect(world.kept()).toEqual(before);
       expect(filesBelow(world.home)).not.toHaveProperty(".config/fob/config.json");
