@@ -37,7 +37,7 @@ function checkInput({ spec }: Api, { secrets }: LoginSpec, input: LoginInput): v
 }
 
 function refusedLogin(api: Api, { refusals }: LoginSpec, response: HttpResponse): FobError {
-  const refused = refusals.includes(response.status) ? { ...response, status: 401 } : response;
+  const refused = refusals.includes(response.status) ? as401(response) : response;
   return api.refused(refused, "bad_credentials", "Check the user name and the secret.");
 }
 
@@ -110,4 +110,15 @@ export async function endSession(api: Api, credential: Credential): Promise<Revo
   const { logout, name } = api.spec;
   if (logout === null) throw new FobError("unsupported", `${name} has no logout.`);
   return endBy(api, logout, credential, null, true);
+}
+
+/** The same answer, whose other members are read from it and not copied. */
+function as401(response: HttpResponse): HttpResponse {
+  return {
+    status: 401,
+    mediaType: response.mediaType,
+    cookies: response.cookies,
+    text: response.text,
+    header: (name) => response.header(name),
+  };
 }
