@@ -47,7 +47,7 @@ export function createPlace(env: Readonly<Record<string, string>> = {}): Place {
     command: (args) => [process.execPath, builtProgram(), ...args],
     fob: (args, call = {}) =>
       runFob(args, { timeoutMs: 60_000, home, ...call, env: { ...own, ...call.env } }),
-    files: () => withoutLog(filesBelow(config)),
+    files: () => withoutNotes(filesBelow(config)),
   };
 }
 
@@ -87,8 +87,8 @@ function peopleOf({ accounts: { productive, pixwel, amity, babel } }: Sandbox) {
   };
 }
 
-function withoutLog(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(files).filter(([name]) => !name.startsWith("audit/")));
+function withoutNotes(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(files).filter(([name]) => !/^(audit|rate)\//.test(name)));
 }
 
 export function filesBelow(folder: string): Readonly<Record<string, string>> {
