@@ -28,6 +28,12 @@ function save(call: Call, fault: string, k: number): ReturnType<typeof withFault
   return withFault([process.execPath, program, path, newText], call, fault, k);
 }
 
+/** Node 26 may write to wake itself up before the program writes, and aborts where that fails: then the next is meant. */
+async function saveHit(call: Call, fault: string, k: number): ReturnType<typeof withFault> {
+  const end = await save(call, fault, k);
+  return call === "write" && end.code === null && k < 4 ? saveHit(call, fault, k + 1) : end;
+}
+
 describe("a save that the system refuses (F3)", () => {
   const rows: [Call, number, string, string][] = [
     ["write", 1, "error=ENOSPC", "the disk is full"],
@@ -47,7 +53,7 @@ describe("a save that the system refuses (F3)", () => {
   ];
   for (const [call, k, fault, reason] of rows) {
     itNeeds(noStrace, `${call} ${k} ${fault}: ${reason}; the old text stays, alone`, async () => {
-      const end = await save(call, fault, k);
+      const end = await saveHit(call, fault, k);
       expect({ code: end.code, err: end.err }).toEqual({ code: 10, err: `Cannot write ${path}: ${reason}.` });
       expect(readFileSync(path, "utf8")).toBe(oldText);
       expect(readdirSync(folder)).toEqual(["file.json"]);
