@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { builtProgram } from "../support/built-program.ts";
+import { programForAnyone } from "../support/built-program.ts";
 import { runChild } from "../support/child.ts";
 import { cleanEnv } from "../support/cli.ts";
 import { itNeeds, without } from "../support/needs.ts";
@@ -9,11 +9,12 @@ import { failure, tellJson } from "./tell.ts";
 import { createWorld, type World, withWorld } from "./world.ts";
 
 const exposed = (key: string) => `warning: Other users can read the key of the file store: ${key}\n`;
+const program = programForAnyone();
 const keyOf = ({ env }: World) => env.FOB_STORE_KEY_FILE ?? "";
 
 async function whoami(world: World, wrapper: readonly string[]) {
   const { code, err } = await runChild(
-    [...wrapper, process.execPath, builtProgram(), "whoami"],
+    [...wrapper, process.execPath, program, "whoami"],
     cleanEnv(world.home, world.env),
   );
   return [code, err];

@@ -3,7 +3,7 @@ import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ProviderId } from "../../src/sandbox/index.ts";
-import { builtProgram } from "../support/built-program.ts";
+import { programForAnyone } from "../support/built-program.ts";
 import { itNeeds, without } from "../support/needs.ts";
 import { noStrace } from "../support/strace.ts";
 import { createWorld, type World, withWorld } from "./world.ts";
@@ -38,13 +38,15 @@ interface Ended {
   readonly err: string;
 }
 
+const program = programForAnyone();
+
 /** The program below another one, with these variables and PATH alone. */
 function run(
   wrapper: readonly string[],
   args: readonly string[],
   env: Record<string, string>,
 ): Promise<Ended> {
-  const [file = "", ...words] = [...wrapper, process.execPath, builtProgram(), ...args];
+  const [file = "", ...words] = [...wrapper, process.execPath, program, ...args];
   const child = spawn(file, words, {
     env: { PATH: process.env.PATH, ...env },
     cwd: "/",
