@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from "vitest/config";
+import { secondTry } from "./test/support/second-try.ts";
 import { Tally } from "./test/support/tally.ts";
 
 export default defineConfig({
@@ -11,6 +12,7 @@ export default defineConfig({
     setupFiles: ["test/support/setup.ts"],
     testTimeout: 90_000,
     hookTimeout: 30_000,
+    retry: secondTry,
     reporters: ["default", new Tally()],
   },
 });

@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { FaultTable } from "./test/faults/support/table.ts";
+import { secondTry } from "./test/support/second-try.ts";
 import { Tally } from "./test/support/tally.ts";
 
 // Everything that goes wrong on purpose: one file at a time, since many of these tests measure how long fob waits.
@@ -17,6 +18,7 @@ export default defineConfig({
     setupFiles: ["test/support/setup.ts"],
     testTimeout: 120_000,
     hookTimeout: 30_000,
+    retry: secondTry,
     reporters: ["default", new FaultTable(), new Tally()],
   },
 });
