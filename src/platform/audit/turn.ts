@@ -3,7 +3,7 @@ import { readlinkSync, renameSync, symlinkSync } from "node:fs";
 import type { Clock } from "../../core/clock.ts";
 import { errorCode } from "../files/problems.ts";
 import { discard } from "../files/temp.ts";
-import { claim as claimFile, release as releaseFile } from "../lock/claim.ts";
+import { claim as claimFile, markOf, release as releaseFile } from "../lock/claim.ts";
 import { newHolder } from "../lock/lock-file.ts";
 import { fateOf, type ProcessId, thisProcess } from "../process-id.ts";
 
@@ -15,23 +15,24 @@ export interface TurnWorld {
   readonly clock: Clock;
   /** At least 0 and below 1. */
   readonly random: () => number;
-  /** How long the others may keep us waiting. */
+  /** How long one other may keep us waiting, and all of them together `manyTimes` that. */
   readonly patienceMs: number;
 }
+
+const manyTimes = 10;
+const firstPauseMs = 2;
+/** A look costs a tenth of a millisecond: hundreds that look often would leave the holder no time to finish. */
+const longestPauseMs = 50;
 
 /**
  * Does the work while no other process does such work, which takes well below a millisecond. A lock that is a symbolic
  * link names its holder from the moment it is there (symlink(2)) and needs no block of the disk, no sync and no second
- * file; lock/claim.ts, whose locks are held for long, costs some milliseconds. False where the turn never came.
+ * file; lock/claim.ts, whose locks are held for long, costs some milliseconds. False where the turn never came: one
+ * holder stood still, or a crowd was quicker for all that time.
  */
 export async function inTurn(path: string, world: TurnWorld, work: () => void): Promise<boolean> {
-  const { clock, random, patienceMs } = world;
   const turn = process.platform === "win32" ? turnByFile(path) : turnByLink(path);
-  const endMs = clock.monotonicMs() + patienceMs;
-  while (!turn.claim()) {
-    if (clock.monotonicMs() >= endMs) return false;
-    await clock.sleep(1 + random() * 9);
-  }
+  if (!(await comes(turn, world))) return false;
   try {
     work();
     return true;
@@ -40,13 +41,32 @@ export async function inTurn(path: string, world: TurnWorld, work: () => void): 
   }
 }
 
-/** Making links takes a privilege on Windows. */
-function turnByFile(path: string) {
-  const me = newHolder(thisProcess());
-  return { claim: () => claimFile(path, me) === "ours", release: () => releaseFile(path, me) };
+interface Turn {
+  /** "ours", or what tells the one who has it from the next. */
+  claim(): string;
+  release(): void;
 }
 
-function turnByLink(path: string) {
+async function comes(turn: Turn, { clock, random, patienceMs }: TurnWorld): Promise<boolean> {
+  const startMs = clock.monotonicMs();
+  let [holder, sinceMs] = ["", startMs];
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    const found = turn.claim();
+    if (found === "ours") return true;
+    const nowMs = clock.monotonicMs();
+    if (found !== holder) [holder, sinceMs] = [found, nowMs];
+    if (nowMs - sinceMs >= patienceMs || nowMs - startMs >= manyTimes * patienceMs) return false;
+    await clock.sleep(pauseMs * (0.2 + 0.8 * random()));
+  }
+}
+
+/** Making links takes a privilege on Windows. */
+function turnByFile(path: string): Turn {
+  const me = newHolder(thisProcess());
+  return { claim: () => markOf(claimFile(path, me)), release: () => releaseFile(path, me) };
+}
+
+function turnByLink(path: string): Turn {
   const me = { ...abbreviated(thisProcess()), nonce: randomBytes(4).toString("hex") };
   return {
     claim: () => claimLink(path, me),
@@ -57,18 +77,20 @@ function turnByLink(path: string) {
 }
 
 /** As lock/claim.ts: a dead holder is replaced under a second lock that bears its nonce, so by one process alone. */
-function claimLink(path: string, me: Holder): boolean {
-  if (link(path, me)) return true;
+function claimLink(path: string, me: Holder): string {
+  if (link(path, me)) return "ours";
   const found = holderOf(path);
-  if (found === null || fateOf(found, me) !== "dead") return false;
+  if (found === null) return "raced";
+  if (fateOf(found, me) !== "dead") return found.nonce;
   const sub = `${path}.${found.nonce}`;
-  if (!claimLink(sub, me)) return false;
+  const claimed = claimLink(sub, me);
+  if (claimed !== "ours") return claimed;
   try {
-    if (holderOf(path)?.nonce !== found.nonce) return false;
+    if (holderOf(path)?.nonce !== found.nonce) return "raced";
     const temp = `${path}.${me.nonce}`;
-    if (!link(temp, me)) return false;
+    if (!link(temp, me)) return "raced";
     renameSync(temp, path);
-    return true;
+    return "ours";
   } finally {
     discard(sub);
   }

@@ -20,7 +20,7 @@ const audit = createAudit({
   invokedBy: () => "sh",
   warn: ({ message }) => void writeSync(2, `${message}\n`),
   limits: { maxBytes: Number(maxBytes), maxFiles: 1000 },
-  patienceMs: mode === "impatient" ? 50 : 60_000,
+  ...(mode === "crowd" ? {} : { patienceMs: 60_000 }),
 });
 
 if (mode === "later") {

@@ -26,6 +26,16 @@ describe("writers at the same time", () => {
     expect(new Set(ids).size).toBe(120);
   }, 60_000);
 
+  it("find their turn with their usual patience, fifty at once", async () => {
+    const world = logWorld();
+    const ends = await Promise.all(
+      Array.from({ length: 50 }, () => start(world.configDir, "crowd", "5").ended),
+    );
+    expect(ends.map(({ code, err }) => [code, err])).toEqual(ends.map(() => [0, ""]));
+    expect(world.log.check(null)).toMatchObject({ records: 250, problems: [], gaps: [] });
+    expect(world.names()).toEqual(["000001.jsonl", "head"]);
+  }, 60_000);
+
   it("keep the chain whole when each is killed at any moment; what was told as written is there", async () => {
     const world = logWorld();
     await world.prints(1);
