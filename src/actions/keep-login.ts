@@ -138,11 +138,11 @@ async function forgetElsewhere(app: App, record: Profile): Promise<void> {
 }
 
 async function endFormer(app: App, plan: LoginPlan, former: Credential): Promise<void> {
-  // At the address it was got from, whatever the record says.
-  const provider = await app.openProvider({ ...plan.site, baseUrl: former.baseUrl });
-  if (former.given || provider.logout === undefined || plan.definition.info.loginEndsFormerSession) return;
+  if (former.given || plan.definition.info.loginEndsFormerSession) return;
   try {
-    await provider.logout(former);
+    // At the address it was got from, whatever the record says.
+    const provider = await app.openProvider({ ...plan.site, baseUrl: former.baseUrl });
+    await provider.logout?.(former);
   } catch (error) {
     const why = error instanceof FobError ? error.message : "it failed";
     const message = `The former session could not be ended: ${why}${howToEnd(plan)}`;

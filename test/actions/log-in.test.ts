@@ -227,6 +227,23 @@ describe("a login in place of a former one", () => {
     ]);
   });
 
+  it("keeps the new login where the address of the old one cannot even be opened", async () => {
+    const elsewhere = "https://gone.example.com";
+    const app = world(
+      { ...granted("new"), ...ends },
+      again({ profiles: [{ slots: { active: credentialOf("old", { baseUrl: elsewhere }) } }] }),
+    );
+    const { openProvider } = app;
+    app.openProvider = async (site) =>
+      site.baseUrl === elsewhere
+        ? Promise.reject(failing("local_io", "Its CA file is gone."))
+        : openProvider(site);
+    await logIn(app, plain);
+    expect(await app.slots("acme")).toMatchObject({ active: "new" });
+    expect(app.events.filter((event) => event.startsWith("acme"))).toEqual(["acme login"]);
+    expect(app.warnings).toMatchObject([{ code: "former_session_alive" }]);
+  });
+
   it.each<readonly [string, FakeAppOptions]>([
     ["was given to fob", again({ profiles: [{ slots: { active: credentialOf("old", { given: true }) } }] })],
     [
