@@ -2,7 +2,6 @@ import type { App } from "../core/app.ts";
 import type { Credential, Slots } from "../core/credential.ts";
 import { FobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
-import type { Provider } from "../core/provider.ts";
 import { providerFor } from "./use-login.ts";
 
 export type EndedAtServer = "revoked" | "already_gone" | "unsupported" | "failed" | "skipped";
@@ -26,14 +25,14 @@ export async function endAll(
   const toEnd = [...slots.pendingRevoke, ...own];
   if (toEnd.length === 0) return skipped;
   const results: Ended[] = [];
-  for (const credential of toEnd)
-    results.push(await endOne(await providerFor(app, profile, credential), credential));
+  for (const credential of toEnd) results.push(await endOne(app, profile, credential));
   const failed = results.find(({ error }) => error !== null);
   return { ...(failed ?? results.at(-1) ?? skipped), left: results.flatMap(({ left }) => left) };
 }
 
-async function endOne(provider: Provider, credential: Credential): Promise<Ended> {
+async function endOne(app: App, profile: Profile, credential: Credential): Promise<Ended> {
   try {
+    const provider = await providerFor(app, profile, credential);
     return { ...skipped, server: (await provider.logout?.(credential)) ?? "unsupported" };
   } catch (error) {
     if (!(error instanceof FobError)) throw error;

@@ -54,6 +54,24 @@ describe("one logout", () => {
     expect(app.warnings).toEqual([]);
   });
 
+  it("leaves to be ended what rests at an address that cannot be opened, and ends the rest", async () => {
+    const elsewhere = credentialOf("old", { baseUrl: "https://gone.example.com" });
+    const app = fakeApp({
+      providers: works,
+      profiles: [{ slots: { active: credentialOf("t"), pendingRevoke: [elsewhere] }, pendingRevokes: 1 }],
+    });
+    const { openProvider } = app;
+    app.openProvider = async (site) =>
+      site.baseUrl === elsewhere.baseUrl
+        ? Promise.reject(failing("local_io", "Its CA file is gone."))
+        : openProvider(site);
+    expect(await logOut(app, ask())).toMatchObject([
+      { server: "failed", local: "pending_revoke", error: { code: "local_io" } },
+    ]);
+    expect(asked(app)).toEqual(["acme logout t"]);
+    expect(await app.slots("acme")).toEqual({ ...left, pendingRevoke: ["old"] });
+  });
+
   it("only forgets a token that was given, and names its session", async () => {
     const providers = [{ members: { ...revoking, revokeSession: revoking.logout } }];
     const slots = { active: credentialOf("t", { given: true }) };
