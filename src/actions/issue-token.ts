@@ -2,6 +2,7 @@ import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import type { KnownProvider, ListedToken, MachineNeed } from "../core/provider.ts";
 import type { SinkTarget } from "../core/secret-sink.ts";
+import type { Confirm } from "../core/store.ts";
 import type { Login } from "./login.ts";
 import { shownToken, takeBack } from "./lost-token.ts";
 import { checkMachineNeeds, ownTokensNamed } from "./machine-tokens.ts";
@@ -14,6 +15,7 @@ import {
   type TokenRequest,
 } from "./mint-token.ts";
 import { placeInProfile } from "./save-token.ts";
+import { holdAmongMachines, ownAlone } from "./stored.ts";
 import type { Target } from "./target.ts";
 import { mintInto, noPlace, placeInSink, type TokenPlace } from "./token-place.ts";
 import { withLogin } from "./use-login.ts";
@@ -43,7 +45,9 @@ export async function issueToken(app: App, target: Target, request: IssueRequest
   checkMachineNeeds(app, target, needsOf[when]);
   checkByName(checkTokenRequest(app, target, token), request);
   if (when !== "always")
-    return oneAtATime(app, target, () => withLogin(app, target, (login) => issueByName(app, login, request)));
+    return oneAtATime(app, target, token, (confirm) =>
+      withLogin(app, target, (login) => issueByName(app, login, request, confirm)),
+    );
   const opened = await openPlace(app, place, null);
   const minted = await mintInto(app, opened, () => mintToken(app, target, token));
   return { kind: "minted", minted, former: [] };
@@ -58,20 +62,36 @@ function checkByName({ info }: KnownProvider, { token, when }: IssueRequest): vo
 
 /**
  * Look, mint and delivery are one step among the runs of this machine, so that one of them mints and no place is left
- * with a token that another run has replaced. A login of the environment writes nothing, so it has no lock either.
+ * with a token that another run has replaced; among machines that share the login too, for one name at a time. A login of
+ * the environment writes nothing, so it has no lock either.
  */
-async function oneAtATime<T>(app: App, target: Target, work: () => Promise<T>): Promise<T> {
+async function oneAtATime<T>(
+  app: App,
+  target: Target,
+  { name }: TokenRequest,
+  work: (confirm: Confirm) => Promise<T>,
+): Promise<T> {
+  if (target.kind === "env") return work(ownAlone);
+  const { profile } = target;
   // No profile can be called so: renewal takes the lock of the profile's own name meanwhile.
-  return target.kind === "env" ? work() : app.lock.hold(`${target.profile.name}+mint`, work);
+  return app.lock.hold(`${profile.name}+mint`, () =>
+    holdAmongMachines(app, profile, work, `+mint ${name ?? ""}`),
+  );
 }
 
-async function issueByName(app: App, login: Login, { token, place, when }: IssueRequest): Promise<Issued> {
+async function issueByName(
+  app: App,
+  login: Login,
+  { token, place, when }: IssueRequest,
+  confirm: Confirm,
+): Promise<Issued> {
   await login.provider.checkServer?.(needsOf[when]);
   const former = await ownTokensNamed(app, login, token.name ?? "");
   const [first] = former;
   if (when === "if_absent" && first !== undefined) return { kind: "present", token: first, login };
   const opened = await openPlace(app, place, when === "replace" ? login : null);
   const minted = await mintInto(app, opened, async () => {
+    await confirm();
     const made = await mintWith(app, login, token);
     if (when === "replace") await prove(app, made);
     return made;

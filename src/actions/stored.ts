@@ -2,7 +2,7 @@ import type { App } from "../core/app.ts";
 import { emptySlots, type Slots } from "../core/credential.ts";
 import { FobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
-import type { CredentialStore, StoreName } from "../core/store.ts";
+import type { Confirm, CredentialStore, StoreName } from "../core/store.ts";
 
 /** The store that a new login goes to, and where an old one is looked for when the call says so. */
 export async function storeFor(app: App, profile: Profile | null): Promise<StoreName> {
@@ -22,11 +22,19 @@ export function holdProfile<T>(app: App, name: string, work: () => Promise<T>): 
   });
 }
 
-/** The store's own lock, for who has this machine's already. */
-export function holdAmongMachines<T>(app: App, profile: Profile, work: () => Promise<T>): Promise<T> {
+/** The store's own lock, for who has this machine's already; of one step at the login where one is named. */
+export function holdAmongMachines<T>(
+  app: App,
+  profile: Profile,
+  work: (confirm: Confirm) => Promise<T>,
+  step = "",
+): Promise<T> {
   const store = storeOf(app, profile);
-  return store.hold === undefined ? work() : store.hold(profile.ref, work);
+  return store.hold === undefined ? work(ownAlone) : store.hold(`${profile.ref}${step}`, work);
 }
+
+/** What this machine alone uses is nobody else's meanwhile. */
+export async function ownAlone(): Promise<void> {}
 
 /** What is stored for a profile; nothing is `emptySlots`. A store that cannot say is a failure, never "nothing". */
 export async function readSlots(store: CredentialStore, ref: string): Promise<Slots> {

@@ -16,6 +16,8 @@ export type StoreHealth =
   | { readonly kind: "locked"; readonly reason: string }
   | { readonly kind: "unavailable"; readonly reason: string };
 
+export type Confirm = () => Promise<void>;
+
 /**
  * Where secrets rest. Every store passes test/contract/credential-store.ts.
  * `write` and `delete` throw FobError (store_locked, store_unavailable, store_key, local_io, unsafe_file)
@@ -35,9 +37,10 @@ export interface CredentialStore {
   delete(ref: string): Promise<boolean>;
   /**
    * One holder per ref among all machines; absent where the store is this machine's own. What the work writes must
-   * replace what it has read, else FobError `lock_timeout`, and nothing is written.
+   * replace what it has read, else FobError `lock_timeout`, and nothing is written. What cannot be written there calls
+   * `confirm` first: the same where the lock was lost meanwhile, so that another machine may have had it.
    */
-  hold?<T>(ref: string, work: () => Promise<T>): Promise<T>;
+  hold?<T>(ref: string, work: (confirm: Confirm) => Promise<T>): Promise<T>;
   /** The one clock that all machines see; absent where the store has none. */
   now?(): Promise<Date>;
 }

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import {
   chownSync,
   existsSync,
@@ -25,6 +26,8 @@ export interface PostgresServer {
   url(user: string, database?: string): string;
   /** What psql answers, one line a row, as the administrator; fails where the statement does. */
   sql(text: string, database?: string): string;
+  /** Holds an advisory lock of fob's by its name, as another machine would. */
+  holdLock(name: string): { readonly ready: Promise<unknown>; release(): Promise<void> };
   start(): Promise<void>;
   /** `kill` ends it and all its connections at once, as a power cut does. */
   stop(how: "kill" | "orderly"): Promise<void>;
@@ -82,23 +85,34 @@ export async function startPostgres(): Promise<PostgresServer> {
   writeFileSync(join(data, "fob.conf"), `${settings.join("\n")}\n`, { mode: 0o644 });
   writeFileSync(join(data, "postgresql.conf"), "include 'fob.conf'\n", { flag: "a" });
   const ctl = (...args: readonly string[]) => run("pg_ctl", ["-D", data, "-w", ...args]);
+  const psql = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", String(port)];
+  const env = { PATH: process.env.PATH, PGPASSWORD: password };
   const server: PostgresServer = {
     port,
     folder,
     password,
     url: (user, database = "fob") => `postgres://${user}@127.0.0.1:${port}/${database}`,
     sql(text, database = "fob") {
-      const args = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", String(port)];
       const { status, stdout, stderr } = spawnSync(
         "psql",
-        [...args, "-U", "admin", "-d", database, "-c", text],
-        {
-          env: { PATH: process.env.PATH, PGPASSWORD: password },
-          encoding: "utf8",
-        },
+        [...psql, "-U", "admin", "-d", database, "-c", text],
+        { env, encoding: "utf8" },
       );
       if (status !== 0) throw new Error(stderr);
       return stdout.trimEnd();
+    },
+    holdLock(name) {
+      const child = spawn("psql", [...psql, "-U", "admin", "-d", "fob"], { env, stdio: "pipe" });
+      const ended = once(child, "close");
+      const ready = once(child.stdout, "data");
+      child.stdin.write(`SELECT 1 FROM pg_advisory_lock(hashtextextended('${name}', 0));\n`);
+      return {
+        ready,
+        async release() {
+          child.stdin.end();
+          await ended;
+        },
+      };
     },
     start: () => ctl("start", "-l", join(folder, "log")),
     stop: (how) => ctl("stop", "-m", how === "kill" ? "immediate" : "fast"),

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { FobError } from "../../../core/errors.ts";
+import type { Confirm } from "../../../core/store.ts";
 import type { Connection } from "./connection.ts";
 import { createLink, type Link, type LinkWorld } from "./link.ts";
 
@@ -11,7 +13,7 @@ export interface Held {
 export interface Database {
   run<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** One holder per name among all machines; the lock lives and dies with its connection. */
-  hold<T>(name: string, work: () => Promise<T>): Promise<T>;
+  hold<T>(name: string, work: (confirm: Confirm) => Promise<T>): Promise<T>;
   /** What the work that calls is held by. */
   held(): Held | null;
   close(): void;
@@ -27,18 +29,44 @@ export function createDatabase(world: LinkWorld): Database {
     held,
     run: (work) => (held()?.link ?? shared).run(work),
     async hold(name, work) {
-      const givenMs = world.budget.remainingMs();
-      const waitMs = Number.isFinite(givenMs) ? Math.max(longestWaitMs, (givenMs * 2) / 3) : longestWaitMs;
-      const link = createLink({ ...world, open: () => openLocked(world, name, waitMs) }, false);
+      const waitMs = patienceOf(world.budget.remainingMs());
+      let taken = 0;
+      const open = async () => {
+        const connection = await openLocked(world, name, waitMs);
+        taken++;
+        return connection;
+      };
+      const link = createLink({ ...world, open }, false);
+      const confirm = async () => {
+        await link.run((connection) => connection.query("SELECT 1"));
+        if (taken > 1) throw interrupted();
+      };
       try {
         await link.run(async () => undefined);
-        return await holders.run({ link, seen: new Map() }, work);
+        return await holders.run({ link, seen: new Map() }, () => work(confirm));
       } finally {
         link.close();
       }
     },
     close: () => shared.close(),
   };
+}
+
+/** Not the whole of a long time: the work has to be done in it too. To PostgreSQL 0 means for ever. */
+function patienceOf(givenMs: number): number {
+  const longMs = Number.isFinite(givenMs) ? Math.max(longestWaitMs, (givenMs * 2) / 3) : longestWaitMs;
+  return Math.max(1, Math.min(longMs, givenMs));
+}
+
+function interrupted(): FobError {
+  return new FobError(
+    "lock_timeout",
+    "The database was away meanwhile, so another machine may have done it.",
+    {
+      hint: "Nothing was sent. Run the same command again.",
+      retryable: true,
+    },
+  );
 }
 
 /** Taken again on each new connection; what others did in between is found by the versions. */
