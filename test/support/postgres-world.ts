@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createRedactor } from "../../src/core/redactor.ts";
+import { createBudget } from "../../src/platform/budget.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { openPostgres, type Postgres, type PostgresWorld } from "../../src/platform/stores/postgres/index.ts";
 import type { PostgresServer } from "./postgres.ts";
@@ -18,12 +19,7 @@ export function openShared(
     keep: createRedactor().keep,
     given: async () => null,
     clock: systemClock,
-    budget: {
-      remainingMs: () => limitMs,
-      signal: new AbortController().signal,
-      pausedDuring: (work) => work(),
-      progressed: () => {},
-    },
+    budget: createBudget(systemClock, { totalMs: limitMs, stallMs: null }, new AbortController()),
     random: Math.random,
     inTurn: (work) => work(),
     randomId: () => randomBytes(16).toString("hex"),

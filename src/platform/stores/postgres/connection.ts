@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Budget } from "../../../core/budget.ts";
 import { FobError } from "../../../core/errors.ts";
 import type { Fields } from "../../../core/narrow.ts";
 import type { Secret } from "../../../core/secret.ts";
@@ -19,15 +20,20 @@ export interface Connection {
   close(): void;
 }
 
-/** A server that is silent for so long is given up. */
-const silenceMs = 5_000;
+/** A server that is silent for so long is given up; where less time is left, what was got may still be stored. */
+const [longestSilenceMs, shortestSilenceMs] = [5_000, 1_000];
+
+export function silenceMs({ remainingMs }: Pick<Budget, "remainingMs">): number {
+  return Math.max(shortestSilenceMs, Math.min(longestSilenceMs, remainingMs()));
+}
 
 export async function connect(
   load: () => unknown,
   address: Address,
   password: Secret | null,
+  budget: Pick<Budget, "remainingMs">,
 ): Promise<Connection> {
-  const client = newClient(load, configOf(address, password));
+  const client = newClient(load, configOf(address, password, silenceMs(budget)));
   let lost = false;
   const lose = () => {
     lost = true;
@@ -44,13 +50,13 @@ export async function connect(
     close();
     throw error;
   }
-  return { query: inTurn(client, lose), isLost: () => lost, close };
+  return { query: inTurn(client, lose, () => silenceMs(budget)), isLost: () => lost, close };
 }
 
 /** pg wants one statement at a time; one that was not answered leaves the connection in no state to go on. */
-function inTurn(client: Client, lose: () => void): Connection["query"] {
+function inTurn(client: Client, lose: () => void, patienceMs: () => number): Connection["query"] {
   let last: Promise<unknown> = Promise.resolve();
-  return (text, values = [], limitMs = silenceMs) => {
+  return (text, values = [], limitMs = patienceMs()) => {
     const run = async (): Promise<Answer> => {
       try {
         const { rows, rowCount } = await client.query({ text, values, query_timeout: limitMs });
@@ -66,7 +72,11 @@ function inTurn(client: Client, lose: () => void): Connection["query"] {
   };
 }
 
-function configOf(address: Address, password: Secret | null): Readonly<Record<string, unknown>> {
+function configOf(
+  address: Address,
+  password: Secret | null,
+  connectionTimeoutMillis: number,
+): Readonly<Record<string, unknown>> {
   const { host, port, user, database, tls, caFile } = address;
   return {
     host,
@@ -77,7 +87,7 @@ function configOf(address: Address, password: Secret | null): Readonly<Record<st
     password: () => password?.reveal() ?? "",
     ssl: tls ? { rejectUnauthorized: true, ...(caFile === null ? {} : { ca: certificates(caFile) }) } : false,
     enableChannelBinding: tls,
-    connectionTimeoutMillis: silenceMs,
+    connectionTimeoutMillis,
     application_name: "fob",
     keepAlive: true,
   };

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { FobError } from "../../../core/errors.ts";
 import type { Confirm } from "../../../core/store.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, silenceMs } from "./connection.ts";
 import { createLink, type Link, type LinkWorld } from "./link.ts";
 
 /** What one holder of a lock has read, by which a later write proves that nobody was in between. */
@@ -29,10 +29,9 @@ export function createDatabase(world: LinkWorld): Database {
     held,
     run: (work) => (held()?.link ?? shared).run(work),
     async hold(name, work) {
-      const waitMs = patienceOf(world.budget.remainingMs());
       let taken = 0;
       const open = async () => {
-        const connection = await openLocked(world, name, waitMs);
+        const connection = await openLocked(world, name);
         taken++;
         return connection;
       };
@@ -55,7 +54,7 @@ export function createDatabase(world: LinkWorld): Database {
 /** Not the whole of a long time: the work has to be done in it too. To PostgreSQL 0 means for ever. */
 function patienceOf(givenMs: number): number {
   const longMs = Number.isFinite(givenMs) ? Math.max(longestWaitMs, (givenMs * 2) / 3) : longestWaitMs;
-  return Math.max(1, Math.min(longMs, givenMs));
+  return Math.max(1, Math.ceil(Math.min(longMs, givenMs)));
 }
 
 function interrupted(): FobError {
@@ -70,19 +69,23 @@ function interrupted(): FobError {
 }
 
 /** Taken again on each new connection; what others did in between is found by the versions. */
-async function openLocked({ open }: LinkWorld, name: string, waitMs: number): Promise<Connection> {
+async function openLocked({ open, budget }: LinkWorld, name: string): Promise<Connection> {
   const connection = await open();
   try {
-    // A machine that vanishes without a word gives its lock back within half a minute.
+    const waitMs = patienceOf(budget.remainingMs());
+    // A machine that vanishes without a word gives its lock back within half a minute; one that waits for a slow
+    // server does not, whatever the role's own limits are.
     await connection.query(
       `SELECT set_config('lock_timeout', $1, false), set_config('tcp_keepalives_idle', '10', false),
-         set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false)`,
-      [String(Math.ceil(waitMs))],
+         set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false),
+         (SELECT count(set_config(name, '0', false)) FROM pg_settings
+            WHERE name IN ('statement_timeout', 'idle_session_timeout'))`,
+      [String(waitMs)],
     );
     await connection.query(
       "SELECT pg_advisory_lock(hashtextextended($1, 0))",
       [`fob ${name}`],
-      waitMs + 5_000,
+      waitMs + silenceMs(budget),
     );
     return connection;
   } catch (error) {

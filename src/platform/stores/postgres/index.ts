@@ -88,7 +88,8 @@ function linkWorld(
     explain: async (error) => failureOf(error, await address()),
     async open() {
       const place = await address();
-      const connection = await connect(world.load ?? requireDriver, place, await passwordFor(place, world));
+      const password = await passwordFor(place, world);
+      const connection = await connect(world.load ?? requireDriver, place, password, world.budget);
       try {
         await prepare(connection);
         return connection;

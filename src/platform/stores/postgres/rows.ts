@@ -94,6 +94,7 @@ function rowOf(fields: Fields): Row {
     id: textAt(fields, "id"),
     version: textAt(fields, "version"),
     keyId: textAt(fields, "key_id"),
-    sealed: textAt(fields, "sealed"),
+    // Empty where somebody emptied it, which is told as every other damage.
+    sealed: typeof fields.sealed === "string" ? fields.sealed : "",
   };
 }
