@@ -2,11 +2,14 @@ import { configDefaults, defineConfig } from "vitest/config";
 import { secondTry } from "./test/support/second-try.ts";
 import { Tally } from "./test/support/tally.ts";
 
+const executable = Boolean(process.env.FOB_TEST_PROGRAM);
+const ofExecutable = "test/binary/executable.test.ts";
+
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // These take minutes: npm run faults.
-    exclude: [...configDefaults.exclude, "test/faults/**"],
+    // Minutes, and what only `npm run test:binary` has.
+    exclude: [...configDefaults.exclude, "test/faults/**", ...(executable ? [] : [ofExecutable])],
     pool: "forks",
     globalSetup: "test/support/build-once.ts",
     setupFiles: ["test/support/setup.ts"],

@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { build } from "rolldown";
 import { lazyChunks } from "./lazy-chunks.mjs";
-import { licencesOf, packagesOf } from "./licences.mjs";
+import { licenceOf, licencesOf, packagesOf } from "./licences.mjs";
 import { staticImports } from "./static-imports.mjs";
 import { trim } from "./trim.mjs";
 
@@ -56,6 +56,8 @@ const { output } = await build({
   input: { main: "src/main.ts" },
   platform: "node",
   plugins: [trim, lazyChunks],
+  // Else a node_modules that is linked from elsewhere changes the order of things.
+  resolve: { symlinks: false },
   preserveEntrySignatures: "allow-extension",
   external: ["@napi-rs/keyring", "pg"],
   transform: { target: "node20" },
@@ -82,6 +84,6 @@ const { output } = await build({
   },
 });
 const bundled = packagesOf(output.flatMap(({ modules = {} }) => Object.keys(modules)));
-await writeFile(`${fresh}/THIRD-PARTY-LICENSES`, licencesOf(bundled));
+await writeFile(`${fresh}/THIRD-PARTY-LICENSES`, licencesOf(bundled.map(licenceOf)));
 await rm("dist", { recursive: true, force: true });
 await rename(fresh, "dist");

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { description, version } from "../../package.json" with { type: "json" };
+import { bash } from "../../src/cli/completion/shells/bash.ts";
+import { fish } from "../../src/cli/completion/shells/fish.ts";
+import { zsh } from "../../src/cli/completion/shells/zsh.ts";
 import { describeAll } from "./described.ts";
 import { commandPage, mainPage, pageName } from "./man.ts";
 import { between, commandTable, exitTable } from "./tables.ts";
@@ -17,6 +20,10 @@ export async function documents(root: string): Promise<ReadonlyMap<string, strin
       `man/${pageName(one.name)}.1`,
       commandPage(one, version),
     ]),
+    // Under the names by which the shells find them, for whoever packages fob.
+    ["completions/fob.bash", bash],
+    ["completions/_fob", zsh],
+    ["completions/fob.fish", fish],
   ];
   return new Map(texts.map(([name, text]) => [join(root, name), text]));
 }

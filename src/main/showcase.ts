@@ -17,8 +17,12 @@ export function createShowcase(process: NodeJS.Process): Showcase {
     },
     async demo(tell, signal) {
       const { runDemo } = await import("../sandbox/demo/index.ts");
-      const program = [process.execPath, process.argv[1] ?? ""];
-      return runDemo({ program, env: process.env, tell, signal });
+      return runDemo({ program: programOf(process), env: process.env, tell, signal });
     },
   };
+}
+
+/** Node and the script; in a single executable they are one, and its name stands twice. */
+function programOf({ execPath, argv: [, script = execPath] }: NodeJS.Process): readonly string[] {
+  return script === execPath ? [execPath] : [execPath, script];
 }

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { builtProgram } from "../support/built-program.ts";
+import { programCommand } from "../support/built-program.ts";
 import { cleanEnv, newHome, removeHome, runFob } from "../support/cli.ts";
 import { fakeApi, type Routes } from "../support/fake-api.ts";
 import { startInTerminal } from "../support/pty.ts";
@@ -95,13 +95,10 @@ describe.concurrent("fob api with a login of the environment", () => {
       const env = { FOB_TOKEN: "tok", FOB_PROVIDER: "productive", FOB_BASE_URL: `http://127.0.0.1:${port}` };
       // The server of this process answers only while this process turns, so the shell runs beside it.
 
-      const child = spawn(
-        "sh",
-        ["-c", `"$0" "$1" api PUT /x -d @"$2" > "$3"`, process.execPath, builtProgram(), file, out],
-        {
-          env: cleanEnv(home, env),
-        },
-      );
+      const script = `body=$1 out=$2; shift 2; "$@" api PUT /x -d @"$body" > "$out"`;
+      const child = spawn("sh", ["-c", script, "sh", file, out, ...programCommand()], {
+        env: cleanEnv(home, env),
+      });
       const [status] = await once(child, "close");
       const hash = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
       expect([status, hash(Buffer.concat(got)), hash(readFileSync(out))]).toEqual([
@@ -171,7 +168,7 @@ describe.concurrent("fob api with a login of the environment", () => {
     const { env } = await at({ "POST /x": { body: "x".repeat(100_000) } });
     const home = newHome();
 
-    const child = spawn("sh", ["-c", `"$0" "$1" api POST /x > /dev/full`, process.execPath, builtProgram()], {
+    const child = spawn("sh", ["-c", `"$@" api POST /x > /dev/full`, "sh", ...programCommand()], {
       env: cleanEnv(home, env),
     });
     let said = "";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { builtProgram } from "../support/built-program.ts";
+import { programCommand } from "../support/built-program.ts";
 import { runChild } from "../support/child.ts";
 import { cleanEnv } from "../support/cli.ts";
 import { itNeeds, without } from "../support/needs.ts";
@@ -94,7 +94,7 @@ describe("the log of what was done", () => {
               "-c",
               `mount --bind ${config} ${config} && mount -o remount,bind,ro ${config} && exec "$@"`,
             ],
-            ...["sh", process.execPath, builtProgram(), "token", "print"],
+            ...["sh", ...programCommand(), "token", "print"],
           ],
           cleanEnv(world.home, { ...env, ...more }),
         );
@@ -121,7 +121,7 @@ describe("the log of what was done", () => {
       const config = join(world.home, ".config", "fob");
       const seed = join(world.home, "seed");
       const fob = (...args: readonly string[]) =>
-        [process.execPath, builtProgram(), ...args].map((word) => `'${word}'`).join(" ");
+        [...programCommand(), ...args].map((word) => `'${word}'`).join(" ");
       const script = `
         cp -a ${config} ${seed}
         mount -t tmpfs -o size=128k,mode=700 tmpfs ${config} || exit 99

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startSandbox } from "../../src/sandbox/index.ts";
-import { builtProgram } from "../support/built-program.ts";
+import { programCommand } from "../support/built-program.ts";
 import { cleanEnv, newHome, removeHome, runFob } from "../support/cli.ts";
 import { mapBelow, shellLines, stepsOf, variablesIn } from "../support/workflow.ts";
 
@@ -25,7 +25,12 @@ async function machine() {
     writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(bin, name), 0o755);
   };
-  program("fob", `exec '${process.execPath}' '${builtProgram()}' "$@"`);
+  program(
+    "fob",
+    `exec ${programCommand()
+      .map((word) => `'${word}'`)
+      .join(" ")} "$@"`,
+  );
   const path = { PATH: `${bin}${delimiter}${process.env.PATH}` };
   return {
     sandbox,

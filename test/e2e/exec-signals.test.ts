@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { noBash, startShell } from "../faults/support/shell.ts";
 import { createPlace } from "../faults/support/world.ts";
-import { builtProgram } from "../support/built-program.ts";
+import { programCommand } from "../support/built-program.ts";
 import { cleanEnv, newHome, removeHome } from "../support/cli.ts";
 import { itNeeds } from "../support/needs.ts";
 import { keys, startInTerminal } from "../support/pty.ts";
@@ -24,7 +24,8 @@ function home(): string {
 /** Without a terminal of its own, as in CI. */
 function startAlone(command: readonly string[]) {
   const folder = home();
-  const child = spawn(process.execPath, [builtProgram(), "exec", "--", ...command], {
+  const [file, ...words] = programCommand();
+  const child = spawn(file, [...words, "exec", "--", ...command], {
     detached: true,
     env: cleanEnv(folder, env),
     stdio: ["ignore", "pipe", "pipe"],
@@ -103,15 +104,7 @@ describe.concurrent("a command in a terminal", () => {
   });
 
   it("of one exec in another gets Ctrl-C once too", async () => {
-    const inner = [
-      process.execPath,
-      builtProgram(),
-      "exec",
-      "--",
-      process.execPath,
-      "-e",
-      counting("SIGINT"),
-    ];
+    const inner = [...programCommand(), "exec", "--", process.execPath, "-e", counting("SIGINT")];
     const person = startInTerminal(["exec", "--", ...inner], { home: home(), env });
     await person.sees("ready");
     person.types(keys.ctrlC);

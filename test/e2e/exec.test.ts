@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { builtProgram } from "../support/built-program.ts";
+import { programCommand } from "../support/built-program.ts";
 import { failure, tellPiped } from "./tell.ts";
 import { answerOf, createWorld, withWorld } from "./world.ts";
 
@@ -149,7 +149,7 @@ describe.concurrent("exec", () => {
     "makes fob a login of the environment below it, and below that, at %s",
     async (provider, besides) => {
       await withWorld(async (world) => {
-        const fob = [process.execPath, builtProgram()];
+        const fob = programCommand();
         const { personalAccessToken } = world.sandbox.accounts.pixwel.plain;
         // The cookies of a Pixwel login are no token that fob could be given.
         if (provider === "pixwel") {

@@ -13,10 +13,7 @@ const program = programForAnyone();
 const keyOf = ({ env }: World) => env.FOB_STORE_KEY_FILE ?? "";
 
 async function whoami(world: World, wrapper: readonly string[]) {
-  const { code, err } = await runChild(
-    [...wrapper, process.execPath, program, "whoami"],
-    cleanEnv(world.home, world.env),
-  );
+  const { code, err } = await runChild([...wrapper, ...program, "whoami"], cleanEnv(world.home, world.env));
   return [code, err];
 }
 

@@ -46,7 +46,7 @@ function run(
   args: readonly string[],
   env: Record<string, string>,
 ): Promise<Ended> {
-  const [file = "", ...words] = [...wrapper, process.execPath, program, ...args];
+  const [file = "", ...words] = [...wrapper, ...program, ...args];
   const child = spawn(file, words, {
     env: { PATH: process.env.PATH, ...env },
     cwd: "/",

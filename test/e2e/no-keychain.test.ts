@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { programCommand } from "../support/built-program.ts";
 import { runFob } from "../support/cli.ts";
 import { keys, type Person, startInTerminal } from "../support/pty.ts";
 import { createWorld, type World } from "./world.ts";
@@ -86,14 +87,14 @@ describe.concurrent("a machine without a keychain", () => {
     writeFileSync(
       script,
       `const [fob, commands] = process.argv.slice(2);
-       const text = \`fob() { \${process.execPath} \${fob} "$@"; }\\n\${commands} && echo "$FOB_STORE_KEY_FILE"\`;
+       const text = \`fob() { \${fob} "$@"; }\\n\${commands} && echo "$FOB_STORE_KEY_FILE"\`;
        require("child_process").spawnSync("sh", ["-c", text], { stdio: "inherit" });`,
     );
-    const { builtProgram } = await import("../support/built-program.ts");
-    const done = await runFob([builtProgram(), commands], { home: world.home, instead: [script] });
+    const fob = programCommand().join(" ");
+    const done = await runFob([fob, commands], { home: world.home, instead: [script] });
     expect(done.stdout.trim().split("\n").at(-1)).toBe(key);
     const made = readFileSync(key, "utf8");
-    await runFob([builtProgram(), commands], { home: world.home, instead: [script] });
+    await runFob([fob, commands], { home: world.home, instead: [script] });
     expect(readFileSync(key, "utf8")).toBe(made);
     const env = { FOB_STORE_KEY_FILE: key };
     const { password: stdin } = world.sandbox.accounts.productive.plain;

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { raw } from "../sandbox/raw.ts";
-import { builtProgram } from "../support/built-program.ts";
+import { programCommand } from "../support/built-program.ts";
 import { runChild } from "../support/child.ts";
 import { cleanEnv } from "../support/cli.ts";
 import { itNeeds } from "../support/needs.ts";
@@ -166,10 +166,7 @@ describe.concurrent("secrets", () => {
       const strace = ["strace", "-f", "-qq", "-s", "65535", "-v", "-e", "trace=execve", "-o", trace];
       const byCommand = [...args.slice(0, -1), "--secret", `password=cmd:cat ${file}`];
       const given = cleanEnv(home, { ...env, FOB_API_KEY: "canary-of-the-environment" });
-      const { code, err } = await runChild(
-        [...strace, process.execPath, builtProgram(), ...byCommand],
-        given,
-      );
+      const { code, err } = await runChild([...strace, ...programCommand(), ...byCommand], given);
       expect({ code, err }).toEqual({ code: 0, err: "" });
       const calls = readFileSync(trace, "utf8")
         .split("\n")

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { builtProgram } from "../support/built-program.ts";
+import { programCommand } from "../support/built-program.ts";
 import { startChild } from "../support/child.ts";
 import { cleanEnv } from "../support/cli.ts";
 import { keys, startInTerminal } from "../support/pty.ts";
@@ -21,10 +21,7 @@ async function listed(world: World): Promise<number> {
 }
 
 function piped(world: World, ...args: readonly string[]) {
-  return startChild(
-    [process.execPath, builtProgram(), ...watching, ...args],
-    cleanEnv(world.home, world.env),
-  );
+  return startChild([...programCommand(), ...watching, ...args], cleanEnv(world.home, world.env));
 }
 
 describe("sessions watch at a terminal", () => {

@@ -1,9 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
+import { version } from "../../package.json" with { type: "json" };
 import { cleanEnv, newHome, removeHome } from "../support/cli.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -18,7 +19,7 @@ interface Packed {
 /** A copy of the sources, built and packed as by whoever releases it. */
 function pack(): Packed {
   const folder = mkdtempSync(join(tmpdir(), "fob-pack-"));
-  const from = ["bin", "src", "scripts", "man", "package.json", "README.md", "LICENSE"];
+  const from = ["bin", "src", "scripts", "man", "completions", "package.json", "README.md", "LICENSE"];
   for (const name of from) cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   execFileSync(process.execPath, ["scripts/build.mjs"], { cwd: folder, stdio: "pipe" });
@@ -41,7 +42,7 @@ beforeAll(() => {
   first = pack();
 }, 120_000);
 
-it("holds the program, its manual, its licences, and nothing else", () => {
+it("holds the program, its manual, its completions, its licences, and nothing else", () => {
   const chunks = first.names.filter((name) => /^dist\/chunks\/[\w-]+\.cjs$/.test(name));
   const pages = first.names.filter((name) => /^man\/[\w-]+\.\d$/.test(name));
   const others = first.names.filter((name) => !chunks.includes(name) && !pages.includes(name));
@@ -49,6 +50,9 @@ it("holds the program, its manual, its licences, and nothing else", () => {
     "LICENSE",
     "README.md",
     "bin/fob.js",
+    "completions/_fob",
+    "completions/fob.bash",
+    "completions/fob.fish",
     "dist/THIRD-PARTY-LICENSES",
     "dist/main.cjs",
     "package.json",
@@ -72,7 +76,6 @@ it("installs without scripts and without the network, needs nothing but the keyc
     run("npm", "install", "--prefix", home, "--ignore-scripts", "--omit=optional", "--no-fund", first.file);
     const installed = readdirSync(join(home, "node_modules")).filter((name) => !name.startsWith("."));
     expect(installed).toEqual(["fob"]);
-    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     expect(run("npx", "--offline", "fob", "--version")).toBe(`${version}\n`);
     const program = join(home, "node_modules/.bin/fob");
     expect(existsSync(program)).toBe(true);
@@ -82,3 +85,27 @@ it("installs without scripts and without the network, needs nothing but the keyc
     removeHome(home);
   }
 }, 120_000);
+
+// Both cannot fetch the optional packages, which are in no cache of this home.
+it.each([
+  ["offline", { npm_config_offline: "true" }],
+  [
+    "with the registry out of reach",
+    { npm_config_registry: "http://127.0.0.1:9/", npm_config_fetch_retries: "0" },
+  ],
+])(
+  "npx runs it in an empty folder, %s",
+  (_, config) => {
+    const home = newHome();
+    try {
+      const env = cleanEnv(home, { npm_config_update_notifier: "false", ...config });
+      const args = ["--yes", "--package", first.file, "--", "fob", "--version"];
+      const { status, stdout } = spawnSync("npx", args, { cwd: home, env, encoding: "utf8" });
+      expect([status, stdout]).toEqual([0, `${version}\n`]);
+      expect(readdirSync(home).filter((name) => !name.startsWith("."))).toEqual([]);
+    } finally {
+      removeHome(home);
+    }
+  },
+  120_000,
+);

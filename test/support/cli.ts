@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { builtProgram } from "./built-program.ts";
+import { programCommand } from "./built-program.ts";
 import { schemaProblems } from "./schemas.ts";
 
 export interface CallOptions {
@@ -56,7 +56,8 @@ export function cleanEnv(home: string, env: Readonly<Record<string, string>> = {
 function call(args: readonly string[], home: string, options: CallOptions): Promise<Called> {
   const { env, cwd = home, stdin = "", timeoutMs = 30_000, signal } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...(options.instead ?? [builtProgram()]), ...args], {
+    const [file, ...words] = options.instead ? [process.execPath, ...options.instead] : programCommand();
+    const child = spawn(file, [...words, ...args], {
       cwd,
       env: cleanEnv(home, env),
     });

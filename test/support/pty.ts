@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { spawn } from "@lydell/node-pty";
-import { builtProgram } from "./built-program.ts";
+import { programCommand } from "./built-program.ts";
 import { cleanEnv } from "./cli.ts";
 
 export interface PtyOptions {
@@ -28,7 +28,8 @@ export const keys = { enter: "\r", down: "\x1b[B", ctrlC: "\x03", ctrlD: "\x04" 
 const patienceMs = 15_000;
 
 export function startInTerminal(args: readonly string[], options: PtyOptions): Person {
-  return startProgramInTerminal(process.execPath, [builtProgram(), ...args], options);
+  const [file, ...words] = programCommand();
+  return startProgramInTerminal(file, [...words, ...args], options);
 }
 
 export function startProgramInTerminal(file: string, args: readonly string[], options: PtyOptions): Person {

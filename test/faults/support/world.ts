@@ -8,7 +8,7 @@ import {
   type SandboxOptions,
   startSandbox,
 } from "../../../src/sandbox/index.ts";
-import { builtProgram } from "../../support/built-program.ts";
+import { programCommand } from "../../support/built-program.ts";
 import { type Called, type CallOptions, cleanEnv, newHome, removeHome, runFob } from "../../support/cli.ts";
 
 /** A home with the key of the encrypted-file store in it, and the program. */
@@ -44,7 +44,7 @@ export function createPlace(env: Readonly<Record<string, string>> = {}): Place {
     home,
     config,
     env: cleanEnv(home, own),
-    command: (args) => [process.execPath, builtProgram(), ...args],
+    command: (args) => [...programCommand(), ...args],
     fob: (args, call = {}) =>
       runFob(args, { timeoutMs: 60_000, home, ...call, env: { ...own, ...call.env } }),
     files: () => withoutNotes(filesBelow(config)),
