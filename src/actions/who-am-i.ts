@@ -25,7 +25,8 @@ export interface WhoamiReport {
   readonly verified: boolean;
   readonly identity: Identity;
   readonly session: SessionRef;
-  readonly source: StoreName | "env" | null;
+  /** `offline_copy`: the shared database is away, and this machine's copy was used. */
+  readonly source: StoreName | "env" | "offline_copy" | null;
   readonly chosenBy: ChosenBy | null;
   /** Why the state is not `active`. */
   readonly failure: FobError | null;
@@ -134,7 +135,9 @@ function about(app: App, target: Target): Pick<WhoamiReport, "profile" | "provid
     };
   }
   const { name, provider, store } = target.profile;
-  return { profile: name, provider, source: app.storeFlag ?? store, chosenBy };
+  const source = app.storeFlag ?? store;
+  const isCopy = source === "postgres" && app.shared.usesCopy();
+  return { profile: name, provider, source: isCopy ? "offline_copy" : source, chosenBy };
 }
 
 function known(target: Target): Pick<WhoamiReport, "identity" | "session"> {

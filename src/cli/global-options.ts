@@ -33,6 +33,13 @@ export const globalOptions: readonly OptionSpec[] = [
   { flags: "--quiet", description: "no conversation on stderr but errors" },
 ];
 
+/** Of the commands that use a token, and neither get nor end one. */
+export const offlineOption: OptionSpec = {
+  flags: "--offline-ok",
+  description:
+    "while the shared database is away, use a copy of the login that is minutes old (FOB_OFFLINE_OK)",
+};
+
 /** The flags and variables that shape a whole call. */
 export interface Globals {
   readonly profile: string | null;
@@ -47,6 +54,8 @@ export interface Globals {
   readonly configDir: string | null;
   readonly secrets: readonly string[];
   readonly username: string | null;
+  /** `--offline-ok` or FOB_OFFLINE_OK, where the command takes it. */
+  readonly offlineOk: boolean;
   /** FOB_AUDIT: null where it is not set. */
   readonly audit: boolean | null;
   readonly debug: boolean;
@@ -57,7 +66,11 @@ export interface Globals {
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** An empty variable counts as unset. */
-export function readGlobals(options: Readonly<Record<string, unknown>>, env: Env): Globals {
+export function readGlobals(
+  options: Readonly<Record<string, unknown>>,
+  env: Env,
+  own: readonly OptionSpec[] = [],
+): Globals {
   const text = (key: string, variable?: string): string | null => {
     const value = options[key];
     return typeof value === "string" ? value : (variable && env[variable]) || null;
@@ -66,8 +79,6 @@ export function readGlobals(options: Readonly<Record<string, unknown>>, env: Env
   const short = [options.passwordStdin ? ["password=-"] : [], options.tokenStdin ? ["token=-"] : []].flat();
   const timeout = text("timeout", "FOB_TIMEOUT");
   const timeoutFrom = options.timeout === undefined ? "FOB_TIMEOUT" : "--timeout";
-  const debug =
-    env.FOB_DEBUG !== undefined && env.FOB_DEBUG !== "" && env.FOB_DEBUG !== "0" && env.FOB_DEBUG !== "false";
   return {
     profile: text("profile"),
     fobProfile: env.FOB_PROFILE || null,
@@ -81,10 +92,15 @@ export function readGlobals(options: Readonly<Record<string, unknown>>, env: Env
     secrets: [...secrets, ...short],
     username: text("username", "FOB_USERNAME"),
     audit: env.FOB_AUDIT ? !["off", "0", "false", "no"].includes(env.FOB_AUDIT.toLowerCase()) : null,
-    debug: options.debug === true || debug,
+    offlineOk: own.includes(offlineOption) && isOn(options.offlineOk, env.FOB_OFFLINE_OK),
+    debug: isOn(options.debug, env.FOB_DEBUG),
     noColour: options.color === false,
     quiet: options.quiet === true,
   };
+}
+
+function isOn(option: unknown, variable = ""): boolean {
+  return option === true || !["", "0", "false"].includes(variable);
 }
 
 export function storeName(name: string | null): StoreName | null {

@@ -21,7 +21,7 @@ export interface Call {
 /** Runs one command, prints once; answers the exit status. */
 export async function runCommand(host: Host, call: Call, argv: readonly string[]): Promise<number> {
   const { entry, command, args, options } = call;
-  const globals = readGlobals(options, host.env);
+  const globals = readGlobals(options, host.env, command.options);
   const warnings: Notice[] = [];
   let app: App | null = null;
   try {

@@ -10,6 +10,8 @@ export interface SharedDatabase {
   init(): Promise<{ readonly from: number; readonly to: number }>;
   /** Makes this machine's first key the current one and seals all with it, while others read and write. */
   rekey(): Promise<{ readonly keyId: string; readonly resealed: number }>;
+  /** This call goes on with this machine's copy of a login, since the database is away. */
+  usesCopy(): boolean;
   /** What is to be known of the database; empty where none is named. */
   inspect(): Promise<readonly Finding[]>;
 }

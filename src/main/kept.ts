@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Env, Globals } from "../cli/global-options.ts";
 import type { App } from "../core/app.ts";
 import type { KeepSecret } from "../core/secret.ts";
@@ -30,6 +31,7 @@ export function openKept(
     given: () => given.take("storePassword"),
     inTurn: (work) => files.lock.hold("-database", work),
     randomId: () => randomId(),
+    offline: { allowed: globals.offlineOk, folder: () => join(folder(), "offline") },
     findUrl: async () => globals.storeUrl ?? (await files.preferences.get()).storeUrl,
   });
   return { kept: { ...files, records: withShared(files.records, shared.findRecords), given }, shared };

@@ -19,6 +19,7 @@ interface SharedWorld {
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   readonly randomId: () => string;
   readonly findUrl: () => Promise<string | null>;
+  readonly offline: { readonly allowed: boolean; readonly folder: () => string };
 }
 
 export interface Shared {
@@ -32,10 +33,12 @@ export interface Shared {
 /** What machines share is loaded only where a database is named. */
 export function createShared(world: SharedWorld): Shared {
   let opened: Promise<Postgres> | null = null;
+  let known: Postgres | null = null;
   const open = (): Promise<Postgres> => {
-    opened ??= import("../platform/stores/postgres/index.ts").then(({ openPostgres }) =>
-      openPostgres({ ...world, home: homedir(), userName: userName(), random: Math.random }),
-    );
+    opened ??= import("../platform/stores/postgres/index.ts").then(({ openPostgres }) => {
+      known = openPostgres({ ...world, home: homedir(), userName: userName(), random: Math.random });
+      return known;
+    });
     return opened;
   };
   const store = async () => (await open()).store;
@@ -56,6 +59,7 @@ export function createShared(world: SharedWorld): Shared {
       schemaSql: async () => (await open()).schemaSql(),
       init: async () => (await open()).init(),
       rekey: async () => (await open()).rekey(),
+      usesCopy: () => known?.usesCopy() ?? false,
       inspect: async () => ((await world.findUrl()) === null ? [] : (await open()).inspect()),
     },
     close: async () => (await opened)?.close(),

@@ -170,6 +170,7 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
       schemaSql: async () => "CREATE SCHEMA fob;",
       init: async () => ({ from: 0, to: 1 }),
       rekey: async () => ({ keyId: "0123456789abcdef", resealed: 2 }),
+      usesCopy: () => false,
       inspect: async () => options.inspected ?? [],
     },
     storeKeys: fakeStoreKeys(options, files, note),

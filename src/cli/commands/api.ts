@@ -6,6 +6,7 @@ import type { App } from "../../core/app.ts";
 import { FobError } from "../../core/errors.ts";
 import { parseJson } from "../../core/narrow.ts";
 import type { Command, Input, View } from "../command.ts";
+import { offlineOption } from "../global-options.ts";
 import { httpHead } from "../render/http-head.ts";
 import { compactJson } from "../render/json.ts";
 
@@ -23,6 +24,7 @@ export const api: Command = {
       description: "every page of a list, as one document or with --jsonl item by item",
     },
     { flags: "-i, --include", description: "print status and headers first, without their secrets" },
+    offlineOption,
   ],
   details: [
     "The body of the answer goes to stdout as it came, whatever its status; on a terminal it is",

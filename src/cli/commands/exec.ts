@@ -1,12 +1,14 @@
 import { runCommand } from "../../actions/run-command.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Command, Input } from "../command.ts";
+import { offlineOption } from "../global-options.ts";
 
 export const exec: Command = {
   arguments: [{ name: "[command...]", description: "after --: the command and all that it takes" }],
   options: [
     { flags: "--as <NAME>", description: "the variable of the token, in place of the provider's own" },
     { flags: "--mask", description: "hide secrets in what the command writes, which is a pipe then" },
+    offlineOption,
   ],
   details:
     "The command finds the token in FOB_TOKEN and in the provider's own variable (fob provider show), its provider and\n" +

@@ -3,6 +3,7 @@ import { loginToHandOver } from "../../actions/hand-over.ts";
 import type { Login } from "../../actions/login.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Command } from "../command.ts";
+import { offlineOption } from "../global-options.ts";
 import { rfc3339 } from "../render/time.ts";
 import { dictionary, nullable, object, text, time } from "../schema/words.ts";
 
@@ -20,11 +21,15 @@ const printedTokenSchema = object({
 export const tokenPrint: Command = {
   options: [
     { flags: "--format <FORMAT>", description: "raw, header (for curl -H @-), env or json", values: formats },
+    offlineOption,
   ],
-  details: "Prints the stored token of the profile, renewed when it is about to expire.",
+  details:
+    "Prints the stored token of the profile, renewed when it is about to expire. --offline-ok is for a store that machines\n" +
+    "share (docs/fleet.md): the copy that it makes and uses is sealed, and 15 minutes old at most.",
   examples: [
     "fob token print",
     "fob token print --format header | curl -H @- https://api.productive.io/api/v2/projects",
+    "fob token print --profile amity --offline-ok",
     'eval "$(fob token print --format env)"',
   ],
   output: { data: printedTokenSchema },

@@ -10,7 +10,7 @@ export const whoamiSchema = object({
   verified: truth,
   identity: identitySchema,
   session: sessionRefSchema,
-  source: nullable(oneOf(...storeNames, "env")),
+  source: nullable(oneOf(...storeNames, "env", "offline_copy")),
   chosen_by: nullable(oneOf("flag", "FOB_PROFILE", "FOB_TOKEN", "project_file", "default", "only")),
 });
 

@@ -4,6 +4,7 @@ import { FobError } from "../../core/errors.ts";
 import type { Style } from "../../core/terminal.ts";
 import { visible } from "../../core/visible.ts";
 import type { Command } from "../command.ts";
+import { offlineOption } from "../global-options.ts";
 import { cell, type Table } from "../render/table.ts";
 import { relative, timeCell } from "../render/time.ts";
 import { either, list } from "../schema/words.ts";
@@ -13,6 +14,7 @@ export const whoami: Command = {
   options: [
     { flags: "--all", description: "every profile" },
     { flags: "--offline", description: "what is stored, without asking the server" },
+    offlineOption,
   ],
   examples: ["fob whoami", "fob whoami --all --json", "fob whoami --offline --profile work"],
   output: { data: either(whoamiSchema, list(whoamiSchema)) },

@@ -2,14 +2,16 @@ import { FobError } from "../../../core/errors.ts";
 import type { ProfileRecords } from "../../../core/profiles.ts";
 import type { SharedDatabase } from "../../../core/shared-database.ts";
 import type { SharedStore } from "../../../core/store.ts";
-import { type Address, parseAddress } from "./address.ts";
+import { type Address, parseAddress, placeOf } from "./address.ts";
 import { type Connection, connect } from "./connection.ts";
+import { withCopies } from "./copies.ts";
+import { createCopyFiles, noCopyFiles } from "./copy-files.ts";
 import { createDatabase } from "./database.ts";
 import { requireDriver } from "./driver.ts";
 import { failureOf } from "./failures.ts";
 import { inspectDatabase } from "./inspect.ts";
 import { type KeyRing, type KeyWorld, openKeyRing } from "./key-ring.ts";
-import { createLink, type LinkWorld } from "./link.ts";
+import { createLink, type LinkWorld, patienceMs } from "./link.ts";
 import { type PasswordWorld, passwordFor } from "./password.ts";
 import { postgresRecords } from "./records.ts";
 import { rekey } from "./rekey.ts";
@@ -28,6 +30,8 @@ export interface PostgresWorld
   readonly findUrl: () => Promise<string | null>;
   /** The module pg. */
   readonly load?: () => unknown;
+  /** Where copies rest that may be used while the database is away, if that is allowed. */
+  readonly offline?: { readonly allowed: boolean; readonly folder: () => string };
 }
 
 export interface Postgres extends SharedDatabase {
@@ -38,11 +42,17 @@ export interface Postgres extends SharedDatabase {
 
 /** Everything of the shared database; it is looked for, and connected to, when it is used. */
 export function openPostgres(world: PostgresWorld): Postgres {
-  const { keep, clock, randomId } = world;
+  const { keep, clock, randomId, warn = () => {} } = world;
   const address = once(() => findAddress(world));
   const ring = once((): KeyRing => openKeyRing(world));
-  const database = createDatabase(linkWorld(world, address, checkSchema));
-  const vault = createVault(database, ring);
+  const { files, allowed } = copiesOf(world);
+  const place = async () => ownPlace(await address());
+  const database = createDatabase({
+    ...linkWorld(world, address, checkSchema, () => copies.away()),
+    ...(allowed ? { patienceMs: () => (files.isEmpty() ? patienceMs : shortPatienceMs) } : {}),
+  });
+  const copies = withCopies(createVault(database, ring), { ...world, allowed, files, place, ring, warn });
+  const { vault } = copies;
   return {
     store: postgresStore(vault, database, keep, randomId),
     records: postgresRecords(vault),
@@ -61,10 +71,25 @@ export function openPostgres(world: PostgresWorld): Postgres {
         migrate,
       ),
     rekey: async () => rekey(database, vault, ring()),
+    usesCopy: () => copies.away() !== null,
     inspect: async () =>
       (await world.findUrl()) === null ? [] : inspectDatabase(database, await address(), ring, clock),
     close: () => database.close(),
   };
+}
+
+/** A server that starts again is waited for less long where there is something to go on with. */
+const shortPatienceMs = 2_000;
+
+function copiesOf({ offline }: PostgresWorld) {
+  return {
+    allowed: offline?.allowed === true,
+    files: offline === undefined ? noCopyFiles : createCopyFiles(offline.folder),
+  };
+}
+
+function ownPlace(address: Address): string {
+  return `${address.user}@${placeOf(address)}`;
 }
 
 async function alone<T>(
@@ -82,11 +107,14 @@ function linkWorld(
   world: PostgresWorld,
   address: () => Promise<Address>,
   prepare: (connection: Connection) => Promise<void>,
+  away: () => FobError | null = () => null,
 ): LinkWorld {
   return {
     ...world,
     explain: async (error) => failureOf(error, await address()),
     async open() {
+      const why = away();
+      if (why !== null) throw why;
       const place = await address();
       const password = await passwordFor(place, world);
       const connection = await connect(world.load ?? requireDriver, place, password, world.budget);

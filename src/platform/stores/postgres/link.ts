@@ -14,6 +14,8 @@ export interface LinkWorld {
   readonly explain: (error: unknown) => Promise<Failure>;
   /** One after the other among the processes of this machine. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  /** How long a server that is away is asked again. Default: ten seconds. */
+  readonly patienceMs?: () => number;
 }
 
 /** One connection that is opened on use and again where it was cut off. */
@@ -23,7 +25,7 @@ export interface Link {
   close(): void;
 }
 
-const patienceMs = 10_000;
+export const patienceMs = 10_000;
 const firstPauseMs = 40;
 const longestPauseMs = 1_000;
 /** A connection takes a place at the server, so one that nothing uses is not kept while fob waits for others. */
@@ -78,7 +80,7 @@ function isLost(opening: Promise<Connection>): Promise<boolean> {
 async function patiently<T>(work: () => Promise<T>, world: LinkWorld): Promise<T> {
   const { clock, budget, random, explain, inTurn } = world;
   let crowded = false;
-  const endMs = clock.monotonicMs() + patienceOf(budget.remainingMs());
+  const endMs = clock.monotonicMs() + patienceOf(budget.remainingMs(), world.patienceMs);
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     try {
       return await (crowded ? inTurn(work) : work());
@@ -92,7 +94,9 @@ async function patiently<T>(work: () => Promise<T>, world: LinkWorld): Promise<T
   }
 }
 
-function patienceOf(givenMs: number): number {
-  const longMs = Number.isFinite(givenMs) ? Math.max(patienceMs, givenMs / 3) : patienceMs;
+function patienceOf(givenMs: number, chosen: LinkWorld["patienceMs"]): number {
+  const usualMs = chosen?.() ?? patienceMs;
+  const longMs =
+    Number.isFinite(givenMs) && usualMs === patienceMs ? Math.max(usualMs, givenMs / 3) : usualMs;
   return Math.min(longMs, givenMs);
 }

@@ -11,9 +11,15 @@ export interface Found {
   open(): Promise<string>;
 }
 
+export interface Text {
+  readonly text: string;
+  readonly version: string;
+}
+
 /** Texts that only machines with the key can read, in a database that all of them share. */
 export interface Vault {
   get(kind: Kind, id: string): Promise<string | null>;
+  find(kind: Kind, id: string): Promise<Text | null>;
   list(kind: Kind): Promise<readonly Found[]>;
   /** `make` sees what it replaces; null leaves it. Under `hold` that must still be what was read there before. */
   put(kind: Kind, id: string, make: (former: string | null) => string | null): Promise<void>;
@@ -25,12 +31,14 @@ const mostTries = 10;
 
 export function createVault(database: Database, ring: () => KeyRing): Vault {
   const open = (kind: Kind, row: Row) => openRow(ring(), kind, row);
+  const find: Vault["find"] = async (kind, id) => {
+    const row = await database.run((connection) => findRow(connection, kind, id));
+    database.held()?.seen.set(keyOf(kind, id), row?.version ?? null);
+    return row === null ? null : { text: await open(kind, row), version: row.version };
+  };
   return {
-    async get(kind, id) {
-      const row = await database.run((connection) => findRow(connection, kind, id));
-      database.held()?.seen.set(keyOf(kind, id), row?.version ?? null);
-      return row === null ? null : open(kind, row);
-    },
+    find,
+    get: async (kind, id) => (await find(kind, id))?.text ?? null,
     async list(kind) {
       const rows = await database.run((connection) => listRows(connection, kind));
       return rows.map((row) => ({ id: row.id, open: () => open(kind, row) }));
