@@ -41,7 +41,7 @@ export function openSecretService(env: Readonly<Record<string, string | undefine
     const late = () =>
       unavailable(`The ${current.greeted() ? "keyring on the session bus" : "session bus"} does not answer.`);
     try {
-      return await deadline.bound(() => work(current), late);
+      return await deadline.bound(() => work(heardBy(deadline, current)), late);
     } catch (error) {
       current.close();
       bus = undefined;
@@ -52,6 +52,17 @@ export function openSecretService(env: Readonly<Record<string, string | undefine
     requireUsable: (attributes, deadline) =>
       ask(deadline, async (on) => void (await openItems(on, attributes))),
     readSecret: (attributes, deadline) => ask(deadline, (on) => readItem(on, attributes)),
+  };
+}
+
+function heardBy(deadline: Deadline, bus: Bus): Bus {
+  return {
+    ...bus,
+    call: async (call, read) => {
+      const answer = await bus.call(call, read);
+      deadline.heard();
+      return answer;
+    },
   };
 }
 
