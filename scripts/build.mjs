@@ -1,5 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { rename, rm, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { build } from "rolldown";
+import { apart } from "./apart.mjs";
 import { lazyChunks } from "./lazy-chunks.mjs";
 import { licenceOf, licencesOf, packagesOf } from "./licences.mjs";
 import { staticImports } from "./static-imports.mjs";
@@ -53,7 +56,7 @@ const rest = staticImports(later);
 // CommonJS chunks: an ES module entry costs a fifth of a bare start on Node 20, and one large file is read and
 // compiled whole even when a command needs a tenth of it.
 const { output } = await build({
-  input: { main: "src/main.ts" },
+  input: { program: "src/main/run.ts" },
   platform: "node",
   plugins: [trim, lazyChunks],
   // Else a node_modules that is linked from elsewhere changes the order of things.
@@ -66,7 +69,7 @@ const { output } = await build({
     format: "cjs",
     entryFileNames: "[name].cjs",
     chunkFileNames: "chunks/[name]-[hash].cjs",
-    minify: true,
+    minify: !process.env.PLAIN,
     // Node's own modules by require: import() would load the loader of ES modules.
     dynamicImportInCjs: false,
     codeSplitting: {
@@ -83,6 +86,28 @@ const { output } = await build({
     },
   },
 });
+// What answers without the program is one file a call, with its own copy of the little that it takes of the rest.
+const alone = { main: "src/main.ts" };
+const places = { "./main/run.ts": "./program.cjs" };
+for (const [name, input] of Object.entries(alone)) {
+  await build({
+    input,
+    platform: "node",
+    plugins: [apart(places)],
+    makeAbsoluteExternalsRelative: false,
+    transform: { target: "node20" },
+    output: { file: `${fresh}/${name}.cjs`, format: "cjs", minify: !process.env.PLAIN, codeSplitting: false },
+  });
+}
+await writeFile(`${fresh}/help.txt`, answerInFull("--help"));
+
+/** As the program itself gives it into a pipe. */
+function answerInFull(...args) {
+  const main = JSON.stringify(resolve(fresh, "main.cjs"));
+  const code = `require(${main}).mainInFull(process).then((status) => process.exit(status))`;
+  return execFileSync(process.execPath, ["-e", code, "fob", ...args], { env: {} });
+}
+
 const bundled = packagesOf(output.flatMap(({ modules = {} }) => Object.keys(modules)));
 await writeFile(`${fresh}/THIRD-PARTY-LICENSES`, licencesOf(bundled.map(licenceOf)));
 await rm("dist", { recursive: true, force: true });

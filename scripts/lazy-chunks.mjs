@@ -3,7 +3,7 @@ const namespace = /\/\* @__PURE__ \*\/ require_rolldown_runtime\.\w+\(\{((?:\s*\
 const definition =
   /Object\.defineProperty\(exports, ["']([\w$]+)["'], \{\s*enumerable: true,\s*get: function \(\) \{\s*return ([\w$]+);\s*\}\s*\}\);/g;
 const beyondAscii = /[^\0-\x7f]/g;
-const loadedAnyway = ["require_common", "node_fs", "node_path"];
+const loadedAnyway = ["node_fs", "node_path"];
 
 /**
  * Loads a chunk, and a module of node's, where something of it is first used, not where it is imported: a short

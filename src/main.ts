@@ -1,13 +1,17 @@
 import { writeSync } from "node:fs";
 import { version } from "../package.json" with { type: "json" };
+import type { Answer } from "./main/quick/answer.ts";
+import { formOf } from "./main/quick/form.ts";
+import { answerTo } from "./main/quick/index.ts";
 
 /** Runs one call of fob and answers its exit status. What it takes besides is loaded when the call is known. */
 export async function main(process: NodeJS.Process): Promise<number> {
-  if (isVersionAlone(process.argv) && isWritten(`${version}\n`)) return 0;
-  return runCall(process, false);
+  const form = formOf(process.argv.slice(2));
+  const answer = form && (await answerTo(form, process, version));
+  return (answer && (await write(process, answer))) ?? runCall(process, false);
 }
 
-/** As `main`, without the short ways that plain calls take: tests compare the two. */
+/** As `main`, without the quick answers: tests compare the two. */
 export function mainInFull(process: NodeJS.Process): Promise<number> {
   return runCall(process, true);
 }
@@ -17,16 +21,16 @@ async function runCall(process: NodeJS.Process, inFull: boolean): Promise<number
   return run(process, version, inFull);
 }
 
-function isVersionAlone({ length, 2: flag }: readonly string[]): boolean {
-  return length === 3 && (flag === "--version" || flag === "-V");
-}
-
-/** A few bytes are written at once or not at all; whoever fails is told so by the long way. */
-function isWritten(text: string): boolean {
+/** Null where nothing of it could be written, and nothing is done yet that must not be done twice. */
+async function write(process: NodeJS.Process, { text, ifLost }: Answer): Promise<number | null> {
+  const bytes = Buffer.from(text);
+  let done = 0;
   try {
-    writeSync(1, text);
-    return true;
+    while (done < bytes.length) done += writeSync(1, bytes, done);
+    return 0;
   } catch {
-    return false;
+    if (done === 0 && ifLost === undefined) return null;
+    const { writeRest } = await import("./main/run.ts");
+    return writeRest(process, version, bytes.toString("utf8", done), ifLost);
   }
 }

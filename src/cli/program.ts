@@ -20,6 +20,23 @@ export function runProgramInFull(host: Host, typed: readonly string[]): Promise<
   return told(host, argv, () => parseAndRun(host, argv));
 }
 
+/** The rest of an answer that was given without the program. */
+export function tellRest(
+  host: Host,
+  argv: readonly string[],
+  rest: string,
+  ifLost?: string,
+): Promise<number> {
+  return told(host, argv, async () => {
+    try {
+      host.writeOut(rest);
+      return 0;
+    } catch (error) {
+      throw host.asFobError(error).with({ hint: ifLost });
+    }
+  });
+}
+
 /** The parser costs more than all that a short command does, so it is loaded for help, mistakes and rare forms. */
 async function parseAndRun(host: Host, argv: readonly string[]): Promise<number> {
   const { parse } = await import("./parser.ts");

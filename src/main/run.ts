@@ -1,7 +1,7 @@
 import type { Env, Globals } from "../cli/global-options.ts";
 import type { Host } from "../cli/host.ts";
 import { errorText } from "../cli/output.ts";
-import { runProgram, runProgramInFull } from "../cli/program.ts";
+import { runProgram, runProgramInFull, tellRest } from "../cli/program.ts";
 import type { App } from "../core/app.ts";
 import { FobError, isFobError } from "../core/errors.ts";
 import { createRedactor } from "../core/redactor.ts";
@@ -12,14 +12,30 @@ import { type Built, createApp } from "./create-app.ts";
 
 /** Runs one call of fob and answers its exit status. */
 export async function run(process: NodeJS.Process, version: string, inFull: boolean): Promise<number> {
-  writeNoReports(process);
   const [, , first, ...words] = process.argv;
   if (first === "__complete") return (await import("./complete.ts")).answerShell(process, words.slice(1));
+  const argv = process.argv.slice(2);
+  const host = hostOf(process, version);
+  return inFull ? runProgramInFull(host, argv) : runProgram(host, argv);
+}
+
+/** Writes what a quick answer could not get rid of, or tells why; answers the exit status. */
+export function writeRest(
+  process: NodeJS.Process,
+  version: string,
+  rest: string,
+  ifLost?: string,
+): Promise<number> {
+  return tellRest(hostOf(process, version), process.argv.slice(2), rest, ifLost);
+}
+
+function hostOf(process: NodeJS.Process, version: string): Host {
+  writeNoReports(process);
   const redactor = createRedactor();
   keepSecretsOf(process.env, redactor.keep);
   const signals = watchSignals(process);
   let built: Built | null = null;
-  const host: Host = {
+  return {
     version,
     env: process.env,
     async createApp(globals, bulk, warn) {
@@ -35,8 +51,6 @@ export async function run(process: NodeJS.Process, version: string, inFull: bool
       await built?.close();
     },
   };
-  const argv = process.argv.slice(2);
-  return inFull ? runProgramInFull(host, argv) : runProgram(host, argv);
 }
 
 function failureText(error: FobError, format: Globals["format"], app: App | null): string {

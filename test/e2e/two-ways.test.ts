@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { builtProgram } from "../support/built-program.ts";
@@ -34,6 +34,51 @@ const states: readonly State[] = [
       writeFileSync(join(home, ".fob.json"), '{"profile":"home","more":1}');
     },
   },
+  ...(["pixwel", "amity", "babel"] as const).map((provider) => ({
+    is: `one login at ${provider}`,
+    make: ({ login }: World) => login(provider, "work"),
+  })),
+  {
+    is: "a default among two logins",
+    async make({ login, fob }) {
+      await Promise.all([login("productive", "work"), login("babel", "home")]);
+      await fob(["profile", "use", "home"]);
+    },
+  },
+  {
+    is: "a default that is gone",
+    async make({ login, fob, home }) {
+      await Promise.all([login("productive", "work"), login("babel", "home")]);
+      await fob(["profile", "use", "home"]);
+      rmSync(join(home, ".config/fob/profiles/home.json"));
+    },
+  },
+  {
+    is: "damaged preferences",
+    async make({ login, home }) {
+      await login("productive", "work");
+      writeFileSync(join(home, ".config/fob/config.json"), '{"defaultProfile":7}', { mode: 0o600 });
+    },
+  },
+  {
+    is: "a login whose name has letters beyond ASCII",
+    async make({ login, home }) {
+      await login("productive", "work");
+      const record = join(home, ".config/fob/profiles/work.json");
+      const { default: profile } = await import(record, { with: { type: "json" } });
+      const identity = { ...profile.identity, name: "Ada \u{202e}L\u00f6v\u{1f600}" };
+      writeFileSync(record, JSON.stringify({ ...profile, identity }));
+    },
+  },
+  {
+    is: "a record that is a link",
+    async make({ login, home }) {
+      await login("productive", "work");
+      const record = join(home, ".config/fob/profiles/work.json");
+      renameSync(record, join(home, "elsewhere.json"));
+      symlinkSync(join(home, "elsewhere.json"), record);
+    },
+  },
   {
     is: "a login whose record is damaged",
     async make({ login, home }) {
@@ -66,7 +111,13 @@ const lines = [
   "-V",
   "whoami --offline",
   "whoami --offline --json",
+  "--help",
+  "help",
+  "-h",
   "whoami --offline --all",
+  "whoami --offline --json --quiet --profile work",
+  "whoami --offline --store keychain",
+  "whoami --offline --config-dir .config/fob",
   "whoami --offline -p work",
   "whoami --offline --profile nobody --json",
   "whoami --offline --store nothing",
@@ -89,6 +140,9 @@ const envs: readonly Readonly<Record<string, string>>[] = [
   { FOB_TOKEN: "made-up-token" },
   { FOB_STORE_KEY_FILE: "/nowhere/at/all" },
   { FORCE_COLOR: "1", FOB_DEBUG: "1" },
+  { FOB_PROFILE: "home", FOB_STORE: "file" },
+  { FOB_STORE: "nothing" },
+  { FOB_PASSWORD: "example" },
 ];
 
 /** The audit log tells of each print; nothing else is written. */

@@ -54,7 +54,9 @@ it("holds the program, its manual, its completions, its licences, and nothing el
     "completions/fob.bash",
     "completions/fob.fish",
     "dist/THIRD-PARTY-LICENSES",
+    "dist/help.txt",
     "dist/main.cjs",
+    "dist/program.cjs",
     "package.json",
   ]);
   expect(chunks.length).toBeGreaterThan(10);

@@ -13,7 +13,8 @@ export function isTerminal(streams: Streams, fd: 0 | 1 | 2): boolean {
   return canBeTerminal(fd) && streams[names[fd]].isTTY === true;
 }
 
-function canBeTerminal(fd: number): boolean {
+/** False is sure. */
+export function canBeTerminal(fd: number): boolean {
   // Windows tells no terminal from a file by its status.
   if (process.platform === "win32") return true;
   try {
