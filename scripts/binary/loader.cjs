@@ -1,0 +1,23 @@
+/**
+ * What `require` is in an installed fob: a script inside an executable can require node's own modules and nothing else
+ * (nodejs.org/api/single-executable-applications.html), so the program's files are functions by their names.
+ */
+function loaderOf(parts, builtin) {
+  const loaded = new Map();
+  function load(name) {
+    const part = name.startsWith(".") ? name.slice(name.lastIndexOf("/") + 1) : name;
+    if (name === "node:module") return { ...builtin(name), createRequire: () => load };
+    if (!Object.hasOwn(parts, part)) return builtin(name);
+    const module = loaded.get(part) ?? { exports: {} };
+    if (loaded.has(part)) return module.exports;
+    loaded.set(part, module);
+    try {
+      parts[part](module.exports, load, module, process.execPath);
+    } catch (error) {
+      loaded.delete(part);
+      throw error;
+    }
+    return module.exports;
+  }
+  return load;
+}
