@@ -2,6 +2,7 @@
  * What `require` is in an installed fob: a script inside an executable can require node's own modules and nothing else
  * (nodejs.org/api/single-executable-applications.html), so the program's files are functions by their names.
  */
+// biome-ignore lint/correctness/noUnusedVariables: what calls it stands behind it in the one script.
 function loaderOf(parts, builtin) {
   const loaded = new Map();
   function load(name) {
