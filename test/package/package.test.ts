@@ -36,6 +36,10 @@ function pack(): Packed {
   };
 }
 
+function manPages({ names }: Packed): readonly string[] {
+  return names.filter((name) => /^man\/[\w-]+\.\d$/.test(name));
+}
+
 let first: Packed;
 
 beforeAll(() => {
@@ -44,7 +48,7 @@ beforeAll(() => {
 
 it("holds the program, its manual, its completions, its licences, and nothing else", () => {
   const chunks = first.names.filter((name) => /^dist\/chunks\/[\w-]+\.cjs$/.test(name));
-  const pages = first.names.filter((name) => /^man\/[\w-]+\.\d$/.test(name));
+  const pages = manPages(first);
   const others = first.names.filter((name) => !chunks.includes(name) && !pages.includes(name));
   expect(others).toEqual([
     "LICENSE",
@@ -79,6 +83,9 @@ it("installs without scripts and without the network, needs nothing but the keyc
     const installed = readdirSync(join(home, "node_modules")).filter((name) => !name.startsWith("."));
     expect(installed).toEqual(["fob"]);
     expect(run("npx", "--offline", "fob", "--version")).toBe(`${version}\n`);
+    run("npm", "install", "--global", "--prefix", home, "--ignore-scripts", "--omit=optional", first.file);
+    const pages = readdirSync(join(home, "share/man/man1"));
+    expect(pages.map((name) => `man/${name}`).sort()).toEqual(manPages(first));
     const program = join(home, "node_modules/.bin/fob");
     expect(existsSync(program)).toBe(true);
     expect(run(program, "provider", "list").split("\n")).toHaveLength(5);
