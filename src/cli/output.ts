@@ -78,7 +78,7 @@ export function errorText(
   dim: (text: string) => string,
 ): string {
   if (format !== "human") return visibleJson({ schema: schemaName("error"), error: errorJson(error) });
-  const { hint } = error.details;
+  const { hint, choices = hint === undefined ? [] : [hint] } = error.details;
   const message = `${bad("fob:")} ${visible(error.message)}`;
-  return hint === undefined ? message : `${message}\n${dim(`  ${visible(hint)}`)}`;
+  return [message, ...choices.map((line) => dim(`  ${visible(line)}`))].join("\n");
 }

@@ -1,4 +1,5 @@
 import { CommanderError, Command as Parser } from "commander";
+import type { FobError } from "../core/errors.ts";
 import type { CommandEntry, OptionSpec } from "./command.ts";
 import { commands, groups } from "./commands/index.ts";
 import { globalOptions } from "./global-options.ts";
@@ -15,7 +16,11 @@ export async function parse(
 ): Promise<number> {
   let status = 0;
   let called: CommandEntry | null = null;
+  let reached = "";
   const calls: Calls = {
+    reached(path) {
+      reached = path;
+    },
     found(entry) {
       called = entry;
     },
@@ -29,8 +34,12 @@ export async function parse(
     return status;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    throw withOwnStatus(called, error instanceof CommanderError ? usageError(error) : host.asFobError(error));
+    throw withOwnStatus(called, asUsage(error, reached) ?? host.asFobError(error));
   }
+}
+
+function asUsage(error: unknown, reached: string): FobError | null {
+  return error instanceof CommanderError ? usageError(error, reached) : null;
 }
 
 /** The parser's own `help COMMAND` shows a command before it is loaded, so without what it takes. */
@@ -40,6 +49,8 @@ function withHelp(argv: readonly string[]): string[] {
 }
 
 interface Calls {
+  /** As far as the words lead: a group, then a command of it. */
+  reached(path: string): void;
   found(entry: CommandEntry): void;
   run(call: Call): Promise<void>;
 }
@@ -71,7 +82,9 @@ function createParser(host: Host, calls: Calls): Parser {
   for (const { path, summary } of commands) parserAt(parsers, path).description(summary);
   for (const parser of parsers.values()) {
     parser.hook("preSubcommand", async (_, sub) => {
-      const entry = commands.find(({ path }) => path.join(" ") === pathOf(sub));
+      const words = pathOf(sub);
+      calls.reached(words);
+      const entry = commands.find(({ path }) => path.join(" ") === words);
       if (entry !== undefined) await complete(sub, entry, calls);
     });
   }

@@ -1,5 +1,6 @@
 import type { CommanderError } from "commander";
 import { FobError } from "../core/errors.ts";
+import { commands } from "./commands/index.ts";
 
 /** Flags that other tools have and fob has not, since a command line is seen by every user of the machine. */
 const secretFlags =
@@ -7,16 +8,16 @@ const secretFlags =
 
 /**
  * What was typed wrong, in our words. Commander's own would repeat the value, and a value typed in the wrong place is
- * often a secret: only the name of a flag is shown.
+ * often a secret: only the name of a flag is shown. `path`: the words that are known to lead to a command or a group.
  */
-export function usageError(error: CommanderError): FobError {
+export function usageError(error: CommanderError, path: string): FobError {
   switch (error.code) {
     case "commander.help":
-      return new FobError("usage", "That is a group of commands.", { hint: "See what is in it with --help" });
+      return groupAlone(path);
     case "commander.unknownOption":
       return unknownFlag(/'(--?[A-Za-z][A-Za-z-]{0,30})(?==|')/.exec(error.message)?.[1]);
     case "commander.unknownCommand":
-      return new FobError("usage", "There is no such command.", { hint: suggestion(error.message) });
+      return new FobError("usage", "There is no such command.", { hint: suggestion(error.message, path) });
     case "commander.excessArguments":
       return new FobError("usage", "That is more than this command takes.", {
         hint: "See what it takes with --help; secrets never go on the command line.",
@@ -32,6 +33,17 @@ export function usageError(error: CommanderError): FobError {
     default:
       return new FobError("usage", "That is not how this command is used.", { hint: "See: fob --help" });
   }
+}
+
+function groupAlone(path: string): FobError {
+  const members = commands
+    .map((one) => ({ name: one.path.join(" "), summary: one.summary }))
+    .filter(({ name }) => name.startsWith(`${path} `));
+  const width = Math.max(...members.map(({ name }) => name.length));
+  return new FobError("usage", "That is a group of commands.", {
+    hint: `Name one of them: ${members.map(({ name }) => `fob ${name}`).join(", ")}`,
+    choices: members.map(({ name, summary }) => `fob ${name.padEnd(width)}   ${summary}`),
+  });
 }
 
 function unknownFlag(flag: string | undefined): FobError {
@@ -58,7 +70,8 @@ function quoted(message: string): string {
   );
 }
 
-function suggestion(message: string): string {
+function suggestion(message: string, path: string): string {
   const near = /Did you mean (?:one of )?([a-z, ]+)\?/.exec(message)?.[1];
-  return near === undefined ? "See the commands with: fob --help" : `Did you mean: ${near}?`;
+  const all = ["fob", ...(path === "" ? [] : [path]), "--help"].join(" ");
+  return near === undefined ? `See the commands with: ${all}` : `Did you mean: ${near}?`;
 }

@@ -43,6 +43,8 @@ export type ErrorCode = keyof typeof exitStatus;
 export interface ErrorDetails {
   /** What to type or do next, one line. */
   readonly hint?: string | undefined;
+  /** For people, in the hint's place: what there is to choose from, one line each. */
+  readonly choices?: readonly string[] | undefined;
   readonly provider?: string | undefined;
   readonly profile?: string | undefined;
   /** The same command may succeed later, with nothing changed. */

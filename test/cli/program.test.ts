@@ -84,6 +84,41 @@ it("prints its version alone", async () => {
     expect(await runFake([flag])).toMatchObject({ status: 0, out: "1.2.3\n", err: "", app: null });
 });
 
+describe("a group of commands alone", () => {
+  it("shows what is in it, and is wrong usage", async () => {
+    expect(await runFake(["-p", "work", "token"])).toMatchObject({
+      status: 2,
+      out: "",
+      err: [
+        "fob: That is a group of commands.",
+        "  fob token machine          mint a token for a machine",
+        "  fob token machine list     list machine tokens, without their values",
+        "  fob token machine revoke   revoke a machine token by its id or name",
+        "  fob token print            print the stored token",
+        "",
+      ].join("\n"),
+    });
+  });
+
+  it("names all in one line of JSON", async () => {
+    const { status, out, err } = await runFake(["otp", "--json"]);
+    expect([status, out]).toEqual([2, ""]);
+    expect(JSON.parse(err).error).toMatchObject({
+      message: "That is a group of commands.",
+      hint: "Name one of them: fob otp verify",
+    });
+  });
+
+  it.each([
+    [["sessions", "nothing"], "See the commands with: fob sessions --help"],
+    [["nothing"], "See the commands with: fob --help"],
+    [["sessions", "lists"], "Did you mean: list?"],
+  ])("%j names the help that shows it", async (argv, hint) => {
+    const { status, err } = await runFake(argv);
+    expect([status, err]).toEqual([2, `fob: There is no such command.\n  ${hint}\n`]);
+  });
+});
+
 describe("wrong usage", () => {
   const inArgv = "a secret on the command line is seen by every user of the machine.";
   const table: readonly (readonly [readonly string[], string])[] = [
