@@ -55,9 +55,9 @@ export async function issueToken(app: App, target: Target, request: IssueRequest
 
 function checkByName({ info }: KnownProvider, { token, when }: IssueRequest): void {
   if (when === "always") return;
-  if (token.jwt) throw cannot(info.displayName, "look for a JWT: it lists none");
+  if (token.jwt) throw cannot(info, "look for a JWT: it lists none");
   if (when === "if_absent" || info.machineToken?.savable) return;
-  throw cannot(info.displayName, "prove such a token, so it replaces none");
+  throw cannot(info, "prove such a token, so it replaces none");
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import type { KnownProvider, MachineToken } from "../core/provider.ts";
-import type { Secrets } from "../core/provider-info.ts";
+import type { ProviderInfo, Secrets } from "../core/provider-info.ts";
 import { doerOf, recorded } from "./audit.ts";
 import type { Login } from "./login.ts";
 import { requiredSecret } from "./login-secrets.ts";
@@ -58,32 +58,33 @@ const lookBeforeTheNext = "Look at the provider whether the token was made befor
 
 function checkJwt({ info }: KnownProvider, request: TokenRequest): void {
   requireCapability(info, "jwt");
-  if (request.name !== null) throw cannot(info.displayName, "give a JWT a name");
-  if (request.toBeSaved)
-    throw cannot(info.displayName, "log in with a JWT: it is short-lived and cannot be renewed");
+  if (request.name !== null) throw cannot(info, "give a JWT a name");
+  if (request.toBeSaved) throw cannot(info, "log in with a JWT: it is short-lived and cannot be renewed");
 }
 
 function checkMachineToken({ info }: KnownProvider, request: TokenRequest): void {
   requireCapability(info, "machine_token");
-  const { displayName, machineToken: takes } = info;
-  if (takes === null) throw cannot(displayName, "make machine tokens");
-  if (request.name !== null && !takes.takesName) throw cannot(displayName, "give such a token a name");
-  if (request.readOnly && !takes.takesReadOnly) throw cannot(displayName, "make such a token read-only");
-  if (request.expiresInS !== null && !takes.takesExpiry) throw cannot(displayName, "let such a token expire");
-  if (request.toBeSaved && !takes.savable) throw cannot(displayName, "log in with such a token");
+  const { machineToken: takes } = info;
+  if (takes === null) throw cannot(info, "make machine tokens");
+  if (request.name !== null && !takes.takesName) throw cannot(info, "give such a token a name");
+  if (request.readOnly && !takes.takesReadOnly) throw cannot(info, "make such a token read-only");
+  if (request.expiresInS !== null && !takes.takesExpiry) throw cannot(info, "let such a token expire");
+  if (request.toBeSaved && !takes.savable) throw cannot(info, "log in with such a token");
   if (request.name !== null || !takes.takesName) return;
   throw new FobError("input_needed", "The token has no name.", {
     hint: "Name it, so that it can be found again: --name ci-deploy",
   });
 }
 
-export function cannot(displayName: string, what: string): FobError {
-  return new FobError("unsupported", `${displayName} cannot ${what}.`, { hint: "See: fob provider list" });
+export function cannot({ id, displayName }: ProviderInfo, what: string): FobError {
+  return new FobError("unsupported", `${displayName} cannot ${what}.`, {
+    hint: `See: fob provider show ${id}`,
+  });
 }
 
 async function mint(app: App, login: Login, request: TokenRequest): Promise<MachineToken> {
   const { info } = login.definition;
-  if (login.provider.mintMachineToken === undefined) throw cannot(info.displayName, "make machine tokens");
+  if (login.provider.mintMachineToken === undefined) throw cannot(info, "make machine tokens");
   return login.provider.mintMachineToken(login.credential, {
     ...request,
     secrets: await mintSecrets(app, info),
@@ -100,6 +101,6 @@ function labelOf(info: KnownProvider["info"], name: string): string {
 }
 
 async function mintJwt(login: Login, request: TokenRequest): Promise<MachineToken> {
-  if (login.provider.mintJwt === undefined) throw cannot(login.definition.info.displayName, "make JWTs");
+  if (login.provider.mintJwt === undefined) throw cannot(login.definition.info, "make JWTs");
   return login.provider.mintJwt(login.credential, request.expiresInS);
 }

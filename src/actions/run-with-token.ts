@@ -22,7 +22,7 @@ export async function runWithToken(
 ): Promise<RunEnd> {
   checkMachineNeeds(app, target, ["machine_revoke"]);
   const { info } = checkTokenRequest(app, target, token);
-  if (token.jwt) throw cannot(info.displayName, "revoke a JWT when the command has ended");
+  if (token.jwt) throw cannot(info, "revoke a JWT when the command has ended");
   checkVariable(request.variable);
   const minted = await withLogin(app, target, async (login) => {
     await login.provider.checkServer?.(["machine_revoke"]);

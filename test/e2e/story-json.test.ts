@@ -253,7 +253,12 @@ describe.concurrent("the whole story, with --json", () => {
       {
         fob: "token machine --name ci",
         status: 14,
-        error: failure("unsupported", 14, "Amity cannot give such a token a name.", "See: fob provider list"),
+        error: failure(
+          "unsupported",
+          14,
+          "Amity cannot give such a token a name.",
+          "See: fob provider show amity",
+        ),
       },
       {
         fob: "logout",
