@@ -13,4 +13,6 @@ export interface Login {
   readonly provider: Provider;
   readonly credential: Credential;
   readonly chosenBy: ChosenBy | null;
+  /** By the clock that all go by who share it. */
+  readonly openedAt: Date;
 }

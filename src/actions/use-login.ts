@@ -47,10 +47,9 @@ async function open(app: App, target: Target): Promise<Login> {
   const definition = providerNamed(app, profile.provider);
   const provider = await app.openProvider(siteOf(profile));
   const credential = activeCredential(profile, await readSlots(storeOf(app, profile), profile.ref));
-  const login: Login = { profile, definition, provider, credential, chosenBy };
-  return isDue(credential, app.clock.now()) && provider.renew !== undefined
-    ? renewedAhead(app, login)
-    : login;
+  const openedAt = await timeFor(app, profile, credential);
+  const login: Login = { profile, definition, provider, credential, chosenBy, openedAt };
+  return isDue(credential, openedAt) && provider.renew !== undefined ? renewedAhead(app, login) : login;
 }
 
 /**
@@ -76,10 +75,9 @@ async function workWith<T>(app: App, target: Target, work: (login: Login) => Pro
 
 async function renewedAhead(app: App, login: Login): Promise<Login> {
   try {
-    if (await isOurClockWrong(app, login)) return login;
     return (await renewed(app, login)) ?? login;
   } catch (error) {
-    if (isExpired(login.credential, app.clock.now()) || !(error instanceof FobError)) throw error;
+    if (isExpired(login.credential, login.openedAt) || !(error instanceof FobError)) throw error;
     // Logged out in between: what was read before is not used any more.
     if (error.code === "not_logged_in" || error.code === "factor_pending") throw error;
     app.warn({ code: "renewal_failed", message: `The login could not be renewed yet: ${error.message}` });
@@ -89,15 +87,32 @@ async function renewedAhead(app: App, login: Login): Promise<Login> {
 
 /**
  * Machines that share a login go by the store's clock: one whose own is ahead would renew what still lives, each time
- * that it is used.
+ * that it is used, and one whose own is behind would hand out what is dead.
  */
-async function isOurClockWrong(app: App, { profile, credential }: Login): Promise<boolean> {
-  const now = profile === null ? undefined : await storeOf(app, profile).now?.();
-  if (now === undefined || isDue(credential, now)) return false;
-  const aheadS = Math.round((app.clock.now().getTime() - now.getTime()) / 1000);
-  const message = `This machine's clock is ${aheadS} s ahead of the shared database's; the login still lives.`;
+async function timeFor(app: App, profile: Profile, credential: Credential): Promise<Date> {
+  const own = app.clock.now();
+  if (credential.expiresAt === null) return own;
+  const shared = await sharedTime(app, profile);
+  if (shared === null) return own;
+  if (isDue(credential, own) !== isDue(credential, shared)) warnOfClock(app, own, shared);
+  return shared;
+}
+
+/** Null where there is none, or the database went away since it was read: then this machine's own has to do. */
+async function sharedTime(app: App, profile: Profile): Promise<Date | null> {
+  try {
+    return (await storeOf(app, profile).now?.()) ?? null;
+  } catch (error) {
+    if (isFobError(error)) return null;
+    throw error;
+  }
+}
+
+function warnOfClock(app: App, own: Date, shared: Date): void {
+  const aheadS = Math.round((own.getTime() - shared.getTime()) / 1000);
+  const side = aheadS > 0 ? "ahead of" : "behind";
+  const message = `This machine's clock is ${Math.abs(aheadS)} s ${side} the shared database's, which decides when a login ends.`;
   app.warn({ code: "clock_wrong", message: `${message} Set the clock: timedatectl set-ntp true` });
-  return true;
 }
 
 async function openEnvLogin(app: App, target: Target & { kind: "env" }): Promise<Login> {
@@ -109,7 +124,8 @@ async function openEnvLogin(app: App, target: Target & { kind: "env" }): Promise
     secrets,
     settings: defaultSettings(definition),
   });
-  return { profile: null, definition, provider, credential, chosenBy: target.chosenBy };
+  const { chosenBy } = target;
+  return { profile: null, definition, provider, credential, chosenBy, openedAt: app.clock.now() };
 }
 
 async function openEnvProvider(app: App, { login }: Target & { kind: "env" }) {

@@ -66,7 +66,7 @@ export function failureOf(error: unknown, address: Address): Failure {
   return unavailable(false, `of a reason unknown to fob (${code || "no code"})`);
 }
 
-function waitedTooLong(cause: unknown): FobError {
+export function waitedTooLong(cause?: unknown): FobError {
   return new FobError("lock_timeout", "Waited too long for another machine to finish with this login.", {
     hint: "Run the same command again when it has finished.",
     retryable: true,
