@@ -20,11 +20,16 @@ export interface Connection {
   close(): void;
 }
 
-/** A server that is silent for so long is given up; where less time is left, what was got may still be stored. */
-const [longestSilenceMs, shortestSilenceMs] = [5_000, 1_000];
+const [usualSilenceMs, shortestSilenceMs] = [5_000, 1_000];
 
+/**
+ * A server that is silent for so long is given up. On a machine in a crowd all is slow, and to begin anew makes it
+ * slower: who has much time waits longer. Where none is left, what was got may still be stored.
+ */
 export function silenceMs({ remainingMs }: Pick<Budget, "remainingMs">): number {
-  return Math.max(shortestSilenceMs, Math.min(longestSilenceMs, remainingMs()));
+  const givenMs = remainingMs();
+  const longMs = Number.isFinite(givenMs) ? Math.max(usualSilenceMs, givenMs / 6) : usualSilenceMs;
+  return Math.max(shortestSilenceMs, Math.min(longMs, givenMs));
 }
 
 export async function connect(

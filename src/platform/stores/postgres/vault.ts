@@ -102,8 +102,11 @@ function openRow(ring: KeyRing, kind: Kind, { id, version, keyId, sealed }: Row)
 /** Another machine may have replaced it at once, but not while this one holds it. */
 async function checkWritten(connection: Connection, kind: Kind, row: Row, alone: boolean): Promise<void> {
   const found = await findRow(connection, kind, row.id);
-  const same = found?.version === row.version && found.sealed === row.sealed;
-  if (same || (!alone && found?.version !== row.version)) return;
+  if (found?.version !== row.version) {
+    if (alone) throw changed(row.id);
+    return;
+  }
+  if (found.sealed === row.sealed) return;
   throw new FobError("store_unavailable", "The database gave back another value than the one written.", {
     hint: "Look at its log, and check it: fob doctor",
   });
