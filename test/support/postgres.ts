@@ -29,8 +29,8 @@ export interface PostgresServer {
   /** Holds an advisory lock of fob's by its name, as another machine would. */
   holdLock(name: string): { readonly ready: Promise<unknown>; release(): Promise<void> };
   start(): Promise<void>;
-  /** `kill` ends it and all its connections at once, as a power cut does. */
-  stop(how: "kill" | "orderly"): Promise<void>;
+  /** `kill` ends it and all its connections at once; `kill -9` its first process alone, and the others follow. */
+  stop(how: "kill" | "kill -9" | "orderly"): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -115,7 +115,8 @@ export async function startPostgres(): Promise<PostgresServer> {
       };
     },
     start: () => ctl("start", "-l", join(folder, "log")),
-    stop: (how) => ctl("stop", "-m", how === "kill" ? "immediate" : "fast"),
+    stop: (how) =>
+      how === "kill -9" ? killFirst(data) : ctl("stop", "-m", how === "kill" ? "immediate" : "fast"),
     async dispose() {
       if (existsSync(join(data, "postmaster.pid"))) await server.stop("kill");
       rmSync(folder, { recursive: true, force: true });
@@ -125,6 +126,15 @@ export async function startPostgres(): Promise<PostgresServer> {
   server.sql("CREATE DATABASE fob", "postgres");
   server.sql(`CREATE ROLE runner LOGIN PASSWORD '${password}'`, "postgres");
   return server;
+}
+
+/** Its memory is free for the next start when all are gone. */
+async function killFirst(data: string): Promise<void> {
+  const [pid = ""] = readFileSync(join(data, "postmaster.pid"), "utf8").split("\n");
+  const { stdout } = spawnSync("ps", ["-o", "pid=", "--ppid", pid], { encoding: "utf8" });
+  const others = stdout.split("\n").filter((line) => line.trim() !== "");
+  process.kill(Number(pid), "SIGKILL");
+  while (others.some((other) => existsSync(`/proc/${other.trim()}`))) await sleep(10);
 }
 
 /** All bytes of the server's files, log and write-ahead log with them. */

@@ -13,7 +13,17 @@ export interface Fleet {
 }
 
 /** Machines that share a login at Amity whose token has ended, at the server too; new ones last. */
-export async function expiredFleet(count: number, latencyMs = 0): Promise<Fleet> {
+export function expiredFleet(count: number, latencyMs = 0): Promise<Fleet> {
+  return fleetWith({ count, latencyMs, ageMs: 31 * 86_400_000 });
+}
+
+/** Machines that share a login at Amity that is so old; its token lives for thirty days. */
+export async function fleetWith(options: {
+  readonly count: number;
+  readonly ageMs: number;
+  readonly latencyMs?: number;
+}): Promise<Fleet> {
+  const { count, ageMs, latencyMs = 0 } = options;
   const server = await startPostgres();
   onTestFinished(() => server.dispose());
   const asAdmin = { env: { PGPASSWORD: server.password } };
@@ -26,7 +36,7 @@ export async function expiredFleet(count: number, latencyMs = 0): Promise<Fleet>
     FOB_STORE_KEY: randomBytes(32).toString("hex"),
     PGPASSWORD: server.password,
   };
-  const clock = { behindMs: 31 * 86_400_000 };
+  const clock = { behindMs: ageMs };
   const world = await createWorld({ now: () => Date.now() - clock.behindMs, latencyMs }, env);
   await world.login("amity");
   clock.behindMs = 0;
