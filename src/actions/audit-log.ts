@@ -22,7 +22,7 @@ export function* auditRecords(
   }
 }
 
-export function auditFailure({ problems }: AuditCheck): FobError | null {
+export function auditFailure({ problems }: Pick<AuditCheck, "problems">): FobError | null {
   const [first] = problems;
   if (first === undefined) return null;
   const where = `${first.file} line ${first.line}: ${first.message}`;

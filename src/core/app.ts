@@ -1,4 +1,4 @@
-import type { Audit, AuditLog } from "./audit.ts";
+import type { Audit, AuditLog, SharedAudit } from "./audit.ts";
 import type { Budget } from "./budget.ts";
 import type { Children } from "./children.ts";
 import type { Clock } from "./clock.ts";
@@ -81,6 +81,7 @@ export interface App {
   /** What FOB_AUDIT says of writing the log; null where it says nothing and the preference decides. */
   readonly auditFlag: boolean | null;
   readonly auditLog: AuditLog;
+  readonly sharedAudit: SharedAudit;
   /** `--yes`: every question is answered. */
   readonly assumeYes: boolean;
   /** `--username` or FOB_USERNAME. */

@@ -99,3 +99,23 @@ export interface AuditLog {
   /** `head`: a hash that was kept elsewhere and must be in the log. */
   check(head: string | null): AuditCheck;
 }
+
+/** What became of an export: `added` are new, of `records` that the database has of this machine. */
+export interface AuditExport {
+  /** Names this machine's log among all; made with the first export. */
+  readonly chain: string;
+  readonly added: number;
+  readonly records: number;
+  /** The hash of the newest record. */
+  readonly head: string | null;
+  /** Of what the database gave back. */
+  readonly problems: readonly AuditProblem[];
+}
+
+/** The logs of many machines, in the database that they share: what is there is read and added to, never changed. */
+export interface SharedAudit {
+  /** Adds what the database has not of this machine's log, and checks that it gives back the same. */
+  append(): Promise<AuditExport>;
+  /** Every machine's records; of this one also that none is missing that was ever added. */
+  check(head: string | null): Promise<AuditCheck>;
+}

@@ -16,7 +16,7 @@ import { openSink } from "../platform/sinks/index.ts";
 import { readLines } from "../platform/stdin-lines.ts";
 import { createTerminal } from "../platform/terminal/index.ts";
 import { knownProviders, providerFiles } from "./added-providers.ts";
-import { auditOf } from "./create-audit.ts";
+import { auditsOf } from "./create-audit.ts";
 import { foldersOf } from "./folders.ts";
 import { openKept } from "./kept.ts";
 import { lazyChildren, lazyHttp } from "./lazy.ts";
@@ -77,6 +77,7 @@ export async function createApp(
   const { kept, shared } = openKept({ env, keep: redactor.keep, clock, budget, folder, warn }, globals);
   const talking = talkingHttp(http, terminal);
   const known = await knownProviders(folder);
+  const auditing = { globals, folder, leavesNothing, redactor, ppid: process.ppid, warn };
   const app: App = {
     terminal,
     clock,
@@ -85,7 +86,7 @@ export async function createApp(
     selection: createSelection(globals, env, redactor.keep, projectFileOf(process, warn)),
     keep: redactor.keep,
     warn,
-    ...auditOf({ globals, folder, leavesNothing, redactor, ppid: process.ppid, warn }),
+    ...auditsOf({ ...auditing, lock: kept.lock, table: () => shared.auditTable() }),
     assumeYes: globals.yes,
     username: globals.username,
     storeFlag: globals.store,

@@ -1,4 +1,4 @@
-import { homedir, userInfo } from "node:os";
+import { homedir, hostname, userInfo } from "node:os";
 import type { Budget } from "../core/budget.ts";
 import type { Clock } from "../core/clock.ts";
 import type { ProfileRecords } from "../core/profiles.ts";
@@ -6,6 +6,7 @@ import type { Notice } from "../core/provider.ts";
 import type { KeepSecret, Secret } from "../core/secret.ts";
 import type { SharedDatabase } from "../core/shared-database.ts";
 import type { CredentialStore } from "../core/store.ts";
+import type { AuditTable } from "../platform/audit/table.ts";
 import { sharedDescription } from "../platform/stores/descriptions.ts";
 import type { Postgres } from "../platform/stores/postgres/index.ts";
 
@@ -27,6 +28,7 @@ export interface Shared {
   /** Null where no database is named. */
   findRecords(): Promise<ProfileRecords | null>;
   readonly database: SharedDatabase;
+  auditTable(): Promise<AuditTable>;
   close(): Promise<void>;
 }
 
@@ -36,7 +38,13 @@ export function createShared(world: SharedWorld): Shared {
   let known: Postgres | null = null;
   const open = (): Promise<Postgres> => {
     opened ??= import("../platform/stores/postgres/index.ts").then(({ openPostgres }) => {
-      known = openPostgres({ ...world, home: homedir(), userName: userName(), random: Math.random });
+      known = openPostgres({
+        ...world,
+        home: homedir(),
+        host: hostname(),
+        userName: userName(),
+        random: Math.random,
+      });
       return known;
     });
     return opened;
@@ -62,6 +70,7 @@ export function createShared(world: SharedWorld): Shared {
       usesCopy: () => known?.usesCopy() ?? false,
       inspect: async () => ((await world.findUrl()) === null ? [] : (await open()).inspect()),
     },
+    auditTable: async () => (await open()).audit,
     close: async () => (await opened)?.close(),
   };
 }

@@ -32,6 +32,7 @@ export interface FakeAppOptions {
   readonly preferences?: Partial<Preferences>;
   readonly username?: string | null;
   readonly storeFlag?: StoreName;
+  readonly sharedAudit?: Partial<App["sharedAudit"]>;
   /** The shared database that is named. */
   readonly sharedUrl?: string;
   /** What is found of it. */
@@ -130,6 +131,11 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
     audit: fakeAudit(recorded),
     recorded,
     auditFlag: options.auditFlag ?? null,
+    sharedAudit: {
+      append: () => Promise.reject(new Error("nothing was expected to be exported")),
+      check: () => Promise.reject(new Error("the shared log was not expected to be read")),
+      ...options.sharedAudit,
+    },
     auditLog: {
       records: () => options.auditRecords ?? [],
       check: () => {

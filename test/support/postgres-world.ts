@@ -16,6 +16,7 @@ export function openShared(
     env: { FOB_STORE_KEY: key, PGPASSWORD: server.password },
     home: "/nowhere",
     userName: user,
+    host: "here",
     keep: createRedactor().keep,
     given: async () => null,
     clock: systemClock,

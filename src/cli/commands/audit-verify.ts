@@ -1,7 +1,7 @@
 import { auditFailure } from "../../actions/audit-log.ts";
 import { problemKinds } from "../../core/audit.ts";
 import { FobError } from "../../core/errors.ts";
-import type { Command } from "../command.ts";
+import type { Command, Input } from "../command.ts";
 import { count, list, nullable, object, text, truth, wordLike } from "../schema/words.ts";
 
 const placeSchema = { file: text, line: count, message: text };
@@ -9,15 +9,21 @@ const placeSchema = { file: text, line: count, message: text };
 export const auditVerify: Command = {
   options: [
     { flags: "--head <HASH>", description: "a hash that an earlier run printed and that was kept elsewhere" },
+    {
+      flags: "--from <PLACE>",
+      description: "postgres: every machine's records in the shared database",
+      values: ["postgres"],
+    },
   ],
   details:
     "Each record holds the hash of the one before, so what was edited, deleted, moved or cut off is found and named by\n" +
     "file and line: exit 13. Who can write to the log can write all of it anew, though: keep the hash that this prints\n" +
-    "in another place, and give it with --head.",
+    "in another place, and give it with --head. --from postgres checks what machines added by fob audit export --to postgres:\n" +
+    "a file is a machine's log there, a line the record's number.",
   examples: [
     "fob audit verify",
     "fob audit verify --head $(cat /mnt/elsewhere/head)",
-    "fob audit verify --json",
+    "fob audit verify --from postgres --json",
   ],
   output: {
     data: object({
@@ -30,7 +36,8 @@ export const auditVerify: Command = {
     }),
   },
   async run(app, input) {
-    const check = app.auditLog.check(keptHead(input.text("head")));
+    const kept = keptHead(input.text("head"));
+    const check = isShared(input) ? await app.sharedAudit.check(kept) : app.auditLog.check(kept);
     const { records, files, head, problems, gaps } = check;
     const place = ({ file, line, message }: (typeof gaps)[number]) => `${file} line ${line}: ${message}`;
     const ok = problems.length === 0;
@@ -49,6 +56,14 @@ export const auditVerify: Command = {
     };
   },
 };
+
+function isShared(input: Input): boolean {
+  const from = input.text("from");
+  if (from === null || from === "postgres") return from !== null;
+  throw new FobError("usage", "--from takes postgres.", {
+    hint: "Without it the log of this machine is checked.",
+  });
+}
 
 function keptHead(text: string | null): string | null {
   if (text === null || /^[0-9a-f]{64}$/.test(text)) return text;

@@ -13,14 +13,16 @@ interface Missing extends AuditPlace {
   readonly to: number;
 }
 
+type End = Pick<Head, "seq" | "hash">;
+
 /** Whether each record follows the one before, over all files, up to the head. */
 export function checkLog(
   files: Iterable<LogFile>,
   wholeFrom: number,
-  head: Head | null,
+  head: End | null,
   kept: string | null,
-) {
-  const walk = newWalk(wholeFrom);
+): AuditCheck {
+  const walk = newWalk(wholeFrom === 1);
   let count = 0;
   for (const { name: file, number, text } of files) {
     count++;
@@ -30,6 +32,15 @@ export function checkLog(
       if (line !== "") takeLine(walk, line, { file, line: at + 1 }, head, kept);
   }
   return close(walk, count, head, kept);
+}
+
+/** The same of one chain whose lines come as they may; `whole`: its first record is number 1. */
+export function startCheck(whole: boolean, head: End | null) {
+  const walk = newWalk(whole);
+  return {
+    take: (line: string, place: AuditPlace) => takeLine(walk, line, place, head, null),
+    end: () => close(walk, 1, head, null),
+  };
 }
 
 interface Walk {
@@ -47,13 +58,13 @@ interface Walk {
   isKept: boolean;
 }
 
-function newWalk(wholeFrom: number): Walk {
-  const first = wholeFrom === 1 ? { seq: 0, hash: noHash } : null;
+function newWalk(whole: boolean): Walk {
+  const first = whole ? { seq: 0, hash: noHash } : null;
   const empty = { last: null, damaged: null, records: 0, atHead: null, isKept: false };
   return { ...empty, first, seen: new Set(), missing: [], problems: [], gaps: [] };
 }
 
-function takeLine(walk: Walk, line: string, place: AuditPlace, head: Head | null, kept: string | null): void {
+function takeLine(walk: Walk, line: string, place: AuditPlace, head: End | null, kept: string | null): void {
   const record = decodeLine(line);
   if (record === null) {
     settleDamage(walk, null);
@@ -90,7 +101,7 @@ function settleDamage(walk: Walk, next: AuditRecord | null): void {
   walk.problems.push(problem("damaged", damaged, "This line is no record."));
 }
 
-function close(walk: Walk, files: number, head: Head | null, kept: string | null): AuditCheck {
+function close(walk: Walk, files: number, head: End | null, kept: string | null): AuditCheck {
   const { last, gaps, records } = walk;
   const end = last?.place ?? { file: "head", line: 1 };
   settleTornEnd(walk, head);
@@ -113,14 +124,14 @@ function byPlace(a: AuditPlace, b: AuditPlace): number {
 }
 
 /** Where nothing else is missing at the end, a process died while it wrote. */
-function settleTornEnd(walk: Walk, head: Head | null): void {
+function settleTornEnd(walk: Walk, head: End | null): void {
   const { damaged } = walk;
   if (head === null || head.seq > (walk.last?.seq ?? 0)) settleDamage(walk, null);
   else if (damaged !== null)
     walk.gaps.push({ ...damaged, message: "This line was cut short while it was written." });
 }
 
-function compareHead({ last, atHead, problems }: Walk, head: Head, end: AuditPlace): void {
+function compareHead({ last, atHead, problems }: Walk, head: End, end: AuditPlace): void {
   const lost = head.seq - (last?.seq ?? 0);
   if (lost > 0) problems.push(problem("truncated", end, `After this line ${counted(lost)} missing.`));
   if (atHead !== null && atHead.hash !== head.hash) problems.push(changed(atHead.place));

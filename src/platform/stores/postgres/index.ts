@@ -2,7 +2,9 @@ import { FobError } from "../../../core/errors.ts";
 import type { ProfileRecords } from "../../../core/profiles.ts";
 import type { SharedDatabase } from "../../../core/shared-database.ts";
 import type { SharedStore } from "../../../core/store.ts";
+import type { AuditTable } from "../../audit/table.ts";
 import { type Address, parseAddress, placeOf } from "./address.ts";
+import { auditTable } from "./audit-table.ts";
 import { type Connection, connect } from "./connection.ts";
 import { withCopies } from "./copies.ts";
 import { createCopyFiles, noCopyFiles } from "./copy-files.ts";
@@ -24,6 +26,8 @@ export interface PostgresWorld
     Pick<LinkWorld, "clock" | "budget" | "random" | "inTurn"> {
   /** Of the process's user, where the URL names none. */
   readonly userName: string;
+  /** What people call this machine. */
+  readonly host: string;
   readonly warn?: KeyWorld["warn"];
   readonly randomId: () => string;
   /** What the flag, the variable or the preferences name. */
@@ -37,6 +41,7 @@ export interface PostgresWorld
 export interface Postgres extends SharedDatabase {
   readonly store: SharedStore;
   readonly records: ProfileRecords;
+  readonly audit: AuditTable;
   close(): void;
 }
 
@@ -56,6 +61,7 @@ export function openPostgres(world: PostgresWorld): Postgres {
   return {
     store: postgresStore(vault, database, keep, randomId),
     records: postgresRecords(vault),
+    audit: auditTable(database, world.host),
     url: async () => {
       const url = await world.findUrl();
       if (url !== null) await address();

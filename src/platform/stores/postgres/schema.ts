@@ -39,9 +39,23 @@ GRANT USAGE ON SCHEMA fob TO ${clientRole};
 GRANT SELECT ON fob.schema_version TO ${clientRole};
 GRANT SELECT, INSERT, UPDATE, DELETE ON fob.entry, fob.store_key TO ${clientRole};
 GRANT USAGE ON SEQUENCE fob.entry_version TO ${clientRole};`,
+  // Nobody who is only a client can change a record, nor say when and by whom it was added.
+  `CREATE TABLE fob.audit_record (
+  chain text NOT NULL CHECK (chain ~ '^[0-9a-f]{32}$'),
+  seq bigint NOT NULL CHECK (seq > 0),
+  line text NOT NULL CHECK (length(line) <= 1000000),
+  host text NOT NULL CHECK (length(host) <= 255),
+  added_at timestamptz NOT NULL DEFAULT now(),
+  added_by text NOT NULL DEFAULT session_user,
+  PRIMARY KEY (chain, seq)
+);
+GRANT SELECT, INSERT (chain, seq, line, host) ON fob.audit_record TO ${clientRole};`,
 ];
 
-const newest = migrations.length;
+/** The first version that has what is kept there. */
+export const since = { entries: 1, audit: 2 } as const;
+
+export const newest = migrations.length;
 
 /** The whole of it as one transaction, for whoever may not give fob the rights to do it. */
 export function schemaSql(from = 0): string {
@@ -54,14 +68,17 @@ export function schemaSql(from = 0): string {
   return ["BEGIN;", role, ...steps, "COMMIT;"].join("\n");
 }
 
-/** Refuses tables that this fob does not know, so that an older one never drops what it does not understand. */
-export async function checkSchema(connection: Connection): Promise<void> {
+/**
+ * Refuses tables that this fob does not know, so that an older one never drops what it does not understand. Older ones
+ * do for what they have: machines are updated one after the other, and the tables after the last.
+ */
+export async function checkSchema(connection: Connection, due: number = since.entries): Promise<void> {
   const found = await versionOf(connection);
   if (found > newest) throw newer(found);
-  if (found === newest) return;
+  if (found >= due) return;
   throw new FobError(
     "store_unavailable",
-    `The database has fob's tables of version ${found}, and ${newest} is due.`,
+    `The database has fob's tables of version ${found}, and ${due} is due.`,
     {
       hint: "Bring them up to date: fob store init",
     },
