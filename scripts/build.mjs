@@ -50,6 +50,7 @@ const transport = staticImports([
   "src/platform/http/index.ts",
   "src/platform/http/engine.ts",
   "src/platform/http/rate/limiter.ts",
+  "src/platform/http/rate/fleet.ts",
 ]);
 const rest = staticImports(later);
 

@@ -1,4 +1,4 @@
-import type { App } from "../core/app.ts";
+import type { App, ProviderSite } from "../core/app.ts";
 import { canonicalBaseUrl } from "../core/base-url.ts";
 import type { Credential } from "../core/credential.ts";
 import { FobError, isFobError } from "../core/errors.ts";
@@ -148,8 +148,8 @@ export function providerFor(app: App, profile: Profile, { baseUrl }: Credential)
   return app.openProvider({ ...siteOf(profile), baseUrl });
 }
 
-export function siteOf(profile: Profile) {
-  return { provider: profile.provider, baseUrl: profile.baseUrl, settings: profile.settings };
+export function siteOf({ provider, baseUrl, settings, store }: Profile): ProviderSite {
+  return { provider, baseUrl, settings, ...(store === "postgres" ? { shared: true } : {}) };
 }
 
 function defaultSettings({ info }: KnownProvider): Readonly<Record<string, string>> {

@@ -48,6 +48,8 @@ export interface ProviderSite {
   readonly provider: string;
   readonly baseUrl: string;
   readonly settings: Readonly<Record<string, string>>;
+  /** The login is one that other machines use too. */
+  readonly shared?: boolean;
 }
 
 /** The four APIs on loopback, and the story told against them. */

@@ -73,6 +73,8 @@ export async function createApp(
     userAgent: `fob/${world.version}`,
     ...(globals.debug ? { trace } : {}),
     configDir: notesFolder,
+    lease: (...asked) => shared.lease(...asked),
+    warn,
   });
   const { kept, shared } = openKept({ env, keep: redactor.keep, clock, budget, folder, warn }, globals);
   const talking = talkingHttp(http, terminal);
@@ -87,9 +89,7 @@ export async function createApp(
     keep: redactor.keep,
     warn,
     ...auditsOf({ ...auditing, lock: kept.lock, table: () => shared.auditTable() }),
-    assumeYes: globals.yes,
-    username: globals.username,
-    storeFlag: globals.store,
+    ...{ assumeYes: globals.yes, username: globals.username, storeFlag: globals.store },
     ...storesOf({ ...world, folder, home: homeFolder(process), terminal, shared: shared.store, warn }),
     shared: shared.database,
     ...openers(talking, known.entries, { clock, keep: redactor.keep }),

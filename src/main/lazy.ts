@@ -5,10 +5,13 @@ import type { Lock } from "../core/lock.ts";
 import type { AuditWorld } from "../platform/audit/index.ts";
 import type { ChildWorld } from "../platform/children/index.ts";
 import type { HttpClient, HttpWorld, OpenLimiter } from "../platform/http/index.ts";
+import type { FleetWorld } from "../platform/http/rate/fleet.ts";
 import type { LimiterWorld } from "../platform/http/rate/limiter.ts";
 import type { LockWorld } from "../platform/lock/lock.ts";
 
-type LazyHttpWorld = Omit<HttpWorld, "openLimiter"> & Pick<LimiterWorld, "configDir">;
+type LazyHttpWorld = Omit<HttpWorld, "openLimiter"> &
+  Pick<LimiterWorld, "configDir"> &
+  Pick<FleetWorld, "lease" | "warn">;
 
 /** A client that is loaded with the first request: most short commands send none. */
 export function lazyHttp(world: LazyHttpWorld): HttpClient {
@@ -41,11 +44,15 @@ export function lazyHttp(world: LazyHttpWorld): HttpClient {
 }
 
 async function openHttp(world: LazyHttpWorld): Promise<HttpClient> {
-  const [{ createHttpClient }, { createLimiter }] = await Promise.all([
+  const [{ createHttpClient }, { createLimiter }, { withinFleet }] = await Promise.all([
     import("../platform/http/index.ts"),
     import("../platform/http/rate/limiter.ts"),
+    import("../platform/http/rate/fleet.ts"),
   ]);
-  const openLimiter: OpenLimiter = (origin, limits) => createLimiter(world, origin, limits);
+  const openLimiter: OpenLimiter = (origin, limits, shared) => {
+    const take = createLimiter(world, origin, limits);
+    return shared ? withinFleet(take, world, origin, limits) : take;
+  };
   return createHttpClient({ ...world, openLimiter });
 }
 

@@ -33,12 +33,14 @@ export async function reach(http: HttpClient, site: ProviderSite): Promise<Date 
   return Number.isFinite(date.getTime()) ? date : null;
 }
 
-export function placeOf({ provider, baseUrl, settings: { caFile, rateLimit } }: ProviderSite): HttpSite {
+export function placeOf({ provider, baseUrl, settings, shared }: ProviderSite): HttpSite {
+  const { caFile, rateLimit } = settings;
   const limits = providers.find(({ info }) => info.id === provider)?.info.rateLimits;
   return {
     baseUrl,
     ...(caFile === undefined ? {} : { caFile }),
     ...(limits === undefined || rateLimit === "off" ? {} : { rateLimits: limits }),
+    ...(shared ? { shared } : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Budget } from "../core/budget.ts";
 import type { Clock } from "../core/clock.ts";
 import type { ProfileRecords } from "../core/profiles.ts";
 import type { Notice } from "../core/provider.ts";
+import type { LeaseRequests } from "../core/rate-limit.ts";
 import type { KeepSecret, Secret } from "../core/secret.ts";
 import type { SharedDatabase } from "../core/shared-database.ts";
 import type { CredentialStore } from "../core/store.ts";
@@ -29,6 +30,7 @@ export interface Shared {
   findRecords(): Promise<ProfileRecords | null>;
   readonly database: SharedDatabase;
   auditTable(): Promise<AuditTable>;
+  readonly lease: LeaseRequests;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,7 @@ export function createShared(world: SharedWorld): Shared {
       inspect: async () => ((await world.findUrl()) === null ? [] : (await open()).inspect()),
     },
     auditTable: async () => (await open()).audit,
+    lease: async (...asked) => (await open()).lease(...asked),
     close: async () => (await opened)?.close(),
   };
 }

@@ -80,7 +80,9 @@ describeNeeds(postgresMissing(), "audit export --to postgres", () => {
     it("tables of an older fob, which store init brings up to date", async () => {
       const one = fleet().runner();
       await fleet().login(one, "amity");
-      fleet().server.sql("DROP TABLE fob.audit_record; DELETE FROM fob.schema_version WHERE version > 1");
+      fleet().server.sql(
+        "DROP TABLE fob.audit_record, fob.rate_budget; DELETE FROM fob.schema_version WHERE version > 1",
+      );
       expect(await one.fob(["token", "print"])).toMatchObject({ status: 0 });
       const refused = await one.fob(exporting);
       expect(refused).toMatchObject({ status: 9, stdout: "" });

@@ -206,7 +206,7 @@ describeNeeds(postgresMissing(), "a fleet on one PostgreSQL", () => {
     server.sql("DROP SCHEMA fob CASCADE");
     server.sql(stdout);
     const again = await machine().fob(["store", "init", "--url", server.url("admin"), "--json"]);
-    expect(dataOf(again)).toEqual({ from_version: 2, to_version: 2, sql: null });
+    expect(dataOf(again)).toEqual({ from_version: 3, to_version: 3, sql: null });
     await enter(runner());
   });
 

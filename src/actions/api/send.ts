@@ -5,7 +5,7 @@ import type { Secret } from "../../core/secret.ts";
 import type { Login } from "../login.ts";
 import { renewed } from "../renew.ts";
 import type { Target } from "../target.ts";
-import { openLogin } from "../use-login.ts";
+import { openLogin, siteOf } from "../use-login.ts";
 import type { ApiCall } from "./request.ts";
 
 export interface ApiLine {
@@ -48,11 +48,9 @@ async function renewedQuietly(app: App, login: Login): Promise<Login | null> {
 
 async function sendWith(app: App, login: Login, call: ApiCall): Promise<RawResponse> {
   const { profile, definition, credential } = login;
-  const site = {
-    provider: definition.info.id,
-    baseUrl: credential.baseUrl,
-    settings: profile?.settings ?? {},
-  };
+  const { baseUrl } = credential;
+  const own = { provider: definition.info.id, settings: {} };
+  const site = { ...(profile === null ? own : siteOf(profile)), baseUrl };
   try {
     return await app.rawHttp(site).send(requestOf(login, call));
   } catch (error) {

@@ -16,10 +16,11 @@ export function createSites(world: HttpWorld, limits: Limits) {
   const sites = new Map<string, Promise<Site>>();
   const quota = createQuota();
   const takers = new Map<string, TakeTurn>();
-  const takeTurn = (origin: string, limited: RateLimits | undefined) => {
+  const takeTurn = (origin: string, limited: RateLimits | undefined, shared: boolean) => {
     if (limited === undefined || world.openLimiter === undefined) return undefined;
-    const take = takers.get(origin) ?? world.openLimiter(origin, limited);
-    takers.set(origin, take);
+    const key = `${origin} ${shared}`;
+    const take = takers.get(key) ?? world.openLimiter(origin, limited, shared);
+    takers.set(key, take);
     return take;
   };
   const siteFor = (origin: string, caFile: string | undefined) => {
@@ -28,10 +29,10 @@ export function createSites(world: HttpWorld, limits: Limits) {
     sites.set(key, site);
     return site;
   };
-  const open = async ({ caFile, rateLimits }: HttpSite, origin: string, times: Limits) => {
+  const open = async ({ caFile, rateLimits, shared = false }: HttpSite, origin: string, times: Limits) => {
     const site = await siteFor(origin, caFile);
     const sender = senderFor(world, quota, times, site.transport);
-    return { ...site, sender: { ...sender, takeTurn: takeTurn(origin, rateLimits) } };
+    return { ...site, sender: { ...sender, takeTurn: takeTurn(origin, rateLimits, shared) } };
   };
   return {
     opener(place: HttpSite, origin: string, times: Limits) {

@@ -14,8 +14,8 @@ export interface HttpWorld {
   readonly openLimiter?: OpenLimiter;
 }
 
-/** A limiter for each origin; absent: none. */
-export type OpenLimiter = (origin: string, limits: RateLimits) => TakeTurn;
+/** A limiter for each origin; absent: none. `shared`: other machines use the same login. */
+export type OpenLimiter = (origin: string, limits: RateLimits, shared: boolean) => TakeTurn;
 
 export interface HttpSite {
   readonly baseUrl: string;
@@ -23,4 +23,6 @@ export interface HttpSite {
   readonly caFile?: string;
   /** What its provider publishes; absent: nothing is held back. */
   readonly rateLimits?: RateLimits;
+  /** Other machines use the same login, and count too. */
+  readonly shared?: boolean;
 }

@@ -45,7 +45,7 @@ export function createLimiter(world: LimiterWorld, origin: string, limits: RateL
       catchUp();
       const waitMs = (schedule.readyAtMs(id) ?? 0) - nowMs();
       if (waitMs <= 0) return;
-      if (waitMs >= budget.remainingMs()) throw tooLong(origin, waitMs);
+      if (waitMs >= budget.remainingMs()) throw tooLong(origin, waitMs, "this machine");
       world.trace?.(`.. waiting ${Math.round(waitMs)} ms for the rate limit of ${origin}`);
       await clock.sleep(waitMs, budget.signal);
     }
@@ -104,10 +104,10 @@ function reasonOf(error: unknown): string {
   return error instanceof FobError ? error.message : (errorCode(error) ?? "the folder cannot be used");
 }
 
-function tooLong(origin: string, waitMs: number): FobError {
+export function tooLong(origin: string, waitMs: number, whose: string): FobError {
   const retryAfterS = Math.ceil(waitMs / 1000);
   return new FobError("rate_limited", `${origin} allows the next request in ${inWords(retryAfterS)}.`, {
-    hint: "Wait that long, or allow it with --timeout. Other runs of fob on this machine count too.",
+    hint: `Wait that long, or allow it with --timeout. Other runs of fob on ${whose} count too.`,
     retryable: true,
     retryAfterS,
   });

@@ -1,5 +1,6 @@
 import { FobError } from "../../../core/errors.ts";
 import type { ProfileRecords } from "../../../core/profiles.ts";
+import type { LeaseRequests } from "../../../core/rate-limit.ts";
 import type { SharedDatabase } from "../../../core/shared-database.ts";
 import type { SharedStore } from "../../../core/store.ts";
 import type { AuditTable } from "../../audit/table.ts";
@@ -15,6 +16,7 @@ import { inspectDatabase } from "./inspect.ts";
 import { type KeyRing, type KeyWorld, openKeyRing } from "./key-ring.ts";
 import { createLink, type LinkWorld, patienceMs } from "./link.ts";
 import { type PasswordWorld, passwordFor } from "./password.ts";
+import { leaseFrom } from "./rate-table.ts";
 import { postgresRecords } from "./records.ts";
 import { rekey } from "./rekey.ts";
 import { checkSchema, migrate, schemaSql } from "./schema.ts";
@@ -42,6 +44,7 @@ export interface Postgres extends SharedDatabase {
   readonly store: SharedStore;
   readonly records: ProfileRecords;
   readonly audit: AuditTable;
+  readonly lease: LeaseRequests;
   close(): void;
 }
 
@@ -62,6 +65,7 @@ export function openPostgres(world: PostgresWorld): Postgres {
     store: postgresStore(vault, database, keep, randomId),
     records: postgresRecords(vault),
     audit: auditTable(database, world.host),
+    lease: leaseFrom(database),
     url: async () => {
       const url = await world.findUrl();
       if (url !== null) await address();

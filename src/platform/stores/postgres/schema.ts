@@ -50,10 +50,16 @@ GRANT USAGE ON SEQUENCE fob.entry_version TO ${clientRole};`,
   PRIMARY KEY (chain, seq)
 );
 GRANT SELECT, INSERT (chain, seq, line, host) ON fob.audit_record TO ${clientRole};`,
+  `CREATE TABLE fob.rate_budget (
+  origin text PRIMARY KEY CHECK (origin ~ '^[0-9a-f]{32}$'),
+  short_at timestamptz NOT NULL,
+  long_at timestamptz NOT NULL
+);
+GRANT SELECT, INSERT, UPDATE ON fob.rate_budget TO ${clientRole};`,
 ];
 
 /** The first version that has what is kept there. */
-export const since = { entries: 1, audit: 2 } as const;
+export const since = { entries: 1, audit: 2, rate: 3 } as const;
 
 export const newest = migrations.length;
 

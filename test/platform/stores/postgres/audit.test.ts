@@ -207,7 +207,7 @@ describeNeeds(postgresMissing(), "the logs of machines in one database", () => {
       ]);
       expect(await opened.at(-1)?.store.read("nobody")).toEqual({ kind: "absent" });
     } finally {
-      server.sql("INSERT INTO fob.schema_version (version) VALUES (2)");
+      server.sql("INSERT INTO fob.schema_version (version) VALUES (2), (3)");
     }
   });
 });
