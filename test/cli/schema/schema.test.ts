@@ -10,7 +10,6 @@ const others: Readonly<Record<string, string>> = {
   "sessions watch": "a change a line",
   exec: "what the command writes",
   api: "what the server answers",
-  "audit export": "the log as it is, or CSV",
   schema: "a schema, bare",
 };
 
