@@ -7,7 +7,7 @@ import { markdown } from "./timer.mjs";
 delete process.env.NODE_EXTRA_CA_CERTS;
 
 // A file of this folder is a table: it exports `title` and `run(rounds)`, which answers the rows of `measure`, or why it is skipped.
-const tools = ["run.mjs", "timer.mjs", "bulk.mjs"];
+const tools = ["run.mjs", "timer.mjs", "bulk.mjs", "sandbox.mjs", "servers.mjs"];
 const named = process.argv.slice(2).filter((word) => !word.startsWith("-"));
 const rounds = Number(process.env.FOB_BENCH_ROUNDS || 30);
 const say = (text) => process.stdout.write(text);

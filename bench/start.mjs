@@ -1,7 +1,8 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startSandbox } from "./sandbox.mjs";
 import { measure } from "./timer.mjs";
 
 export const title = "start";
@@ -11,12 +12,9 @@ const program = join(import.meta.dirname, "../bin/fob.js");
 /** What a script feels: a short command as a whole process, beside an empty program of the same node. */
 export async function run(rounds) {
   const home = mkdtempSync(join(tmpdir(), "fob-bench-"));
-  const sandbox = spawn(process.execPath, [program, "sandbox", "--json"], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const sandbox = await startSandbox(program);
   try {
-    const url = await addressOf(sandbox);
-    const env = prepare(home, url);
+    const env = prepare(home, sandbox);
     const empty = join(home, "empty.cjs");
     writeFileSync(empty, "");
     const fob = (line) => ({
@@ -33,26 +31,17 @@ export async function run(rounds) {
       rounds,
     );
   } finally {
-    sandbox.kill();
+    sandbox.stop();
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-function prepare(home, url) {
+function prepare(home, { logIn }) {
   const { PATH } = process.env;
   const key = join(home, "key");
   const env = { PATH, HOME: home, FOB_STORE: "file", FOB_STORE_KEY_FILE: key };
   writeFileSync(key, execFileSync(process.execPath, [program, "store", "key"], { env }), { mode: 0o600 });
-  const login = [
-    "login",
-    "productive",
-    "--base-url",
-    url,
-    "--username",
-    "ada@sandbox.example",
-    "--password-stdin",
-  ];
-  execFileSync(process.execPath, [program, ...login], { env, input: "ada-sandbox-password", stdio: "pipe" });
+  logIn(env);
   // gh answers from its own file, without a network.
   mkdirSync(join(home, ".config/gh"), { recursive: true });
   writeFileSync(join(home, ".config/gh/hosts.yml"), "github.com:\n  oauth_token: made-up\n  user: ada\n");
@@ -67,16 +56,4 @@ function peers(env) {
   return known
     .filter(([name]) => spawnSync("sh", ["-c", `command -v ${name}`], { env }).status === 0)
     .map((command) => ({ name: command.join(" "), env, command }));
-}
-
-function addressOf({ stderr }) {
-  return new Promise((resolve, reject) => {
-    let said = "";
-    stderr.on("data", (text) => {
-      said += text;
-      const url = /http:\/\/127\.0\.0\.1:\d+\/productive\/api\/v2/.exec(said)?.[0];
-      if (url !== undefined) resolve(url);
-    });
-    stderr.on("end", () => reject(new Error(`The sandbox did not start: ${said}`)));
-  });
 }

@@ -61,7 +61,8 @@ export async function measure(rows, rounds) {
 
 export function markdown(title, results) {
   const [{ peakMib: base }] = results;
-  const lines = results.map(({ name, medianMs, minMs, maxMs, ratio, peakMib }) => {
+  const lines = results.map(({ name, skipped, medianMs, minMs, maxMs, ratio, peakMib }) => {
+    if (skipped !== undefined) return `| ${name} | SKIPPED, ${skipped} | | | |`;
     const memory = peakMib === null ? "" : `${peakMib.toFixed(1)} (${(peakMib / base).toFixed(2)})`;
     const spread = `${minMs.toFixed(1)} to ${maxMs.toFixed(1)}`;
     return `| ${name} | ${ratio.toFixed(2)} | ${medianMs.toFixed(1)} | ${spread} | ${memory} |`;
