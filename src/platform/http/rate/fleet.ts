@@ -13,7 +13,7 @@ export interface FleetWorld {
   warn(notice: Notice): void;
 }
 
-/** A block doubles while it is used up: short commands take no more than they send, long ones ask seldom. */
+/** A block doubles while it is used up, and no other is larger than what was: little is leased that nobody sends. */
 const largestBlock = 8;
 /** How long a database that is away is left alone. */
 const restMs = 30_000;
@@ -26,15 +26,15 @@ export function withinFleet(take: TakeTurn, world: FleetWorld, origin: string, l
   const { clock, budget } = world;
   const pace = fleetPace(limits);
   const alone = sharedAlone(world, origin, limits);
-  let block = { left: 0, untilMs: 0, size: 1 };
+  let block = { count: 0, left: 0, untilMs: 0 };
   let asking: Promise<void> | null = null;
   const ask = async (): Promise<void> => {
-    const count = block.size;
+    const count = nextBlock(block);
     const { granted, waitMs } = await world.lease(origin, pace, count, budget.remainingMs());
     if (!granted) throw tooLong(origin, waitMs, "all machines");
     if (waitMs > 0) await clock.sleep(waitMs, budget.signal);
     const untilMs = clock.monotonicMs() + pace.lifeMs;
-    block = { left: count, untilMs, size: Math.min(2 * count, largestBlock) };
+    block = { count, left: count, untilMs };
   };
   const permit = async (): Promise<void> => {
     while (block.left === 0 || clock.monotonicMs() >= block.untilMs) {
@@ -55,6 +55,10 @@ export function withinFleet(take: TakeTurn, world: FleetWorld, origin: string, l
     }
     return done;
   };
+}
+
+function nextBlock({ count, left }: { readonly count: number; readonly left: number }): number {
+  return Math.max(1, left === 0 ? Math.min(2 * count, largestBlock) : count - left);
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Fields } from "../../../core/narrow.ts";
 import { type Address, placeOf } from "./address.ts";
 import type { Database } from "./database.ts";
 import type { KeyRing } from "./key-ring.ts";
+import { newest } from "./schema.ts";
 
 /** Other machines would see a login expire at another time than this one. */
 const tolerableSkewMs = 60_000;
@@ -15,7 +16,11 @@ const facts = `SELECT current_setting('server_version') AS version, pg_is_in_rec
      FROM pg_roles WHERE rolname = current_user) AS owns,
   (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now,
   (SELECT key_id FROM fob.store_key WHERE is_current) AS key_id,
-  (SELECT count(*)::int FROM fob.store_key WHERE NOT is_current) AS former_keys`;
+  (SELECT count(*)::int FROM fob.store_key WHERE NOT is_current) AS former_keys,
+  (SELECT max(version) FROM fob.schema_version) AS tables,
+  (SELECT rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = current_user) AS makes_roles,
+  has_schema_privilege('fob', 'CREATE') AS makes_tables,
+  has_table_privilege(to_regclass('fob.audit_record'), 'UPDATE, DELETE, TRUNCATE') AS changes_audit`;
 
 /** Each finding is of the check `store` or `clock`; nothing is changed. */
 export async function inspectDatabase(
@@ -50,23 +55,38 @@ export async function inspectDatabase(
   }
 }
 
+type Warning = readonly [isSo: boolean, message: string, hint: string];
+
 function warningsOf(found: Fields): readonly (readonly [message: string, hint: string])[] {
-  return [
-    ...(found.replica === true || found.read_only === true
-      ? [["It can only be read, so no login can be renewed.", "Name the primary server in the URL."] as const]
-      : []),
-    ...(found.owns === true
-      ? [
-          [
-            "This role owns fob's tables and could drop them.",
-            "Use a role with fob_client alone: see docs/fleet.md",
-          ] as const,
-        ]
-      : []),
-    ...(typeof found.former_keys === "number" && found.former_keys > 0
-      ? [["Some entries may still be sealed with a former key.", "fob store rekey"] as const]
-      : []),
+  const { replica, read_only: readOnly, owns, former_keys: formerKeys, tables } = found;
+  const version = Number(tables);
+  const client = "Use a role with fob_client alone: see docs/fleet.md";
+  const may = tooWide(found);
+  const warnings: readonly Warning[] = [
+    [
+      replica === true || readOnly === true,
+      "It can only be read, so no login can be renewed.",
+      "Name the primary server in the URL.",
+    ],
+    [owns === true, "This role owns fob's tables and could drop them.", client],
+    [owns !== true && may !== "", `This role may do more than a runner needs: ${may}.`, client],
+    [
+      version < newest,
+      `Its tables are of version ${version}; this fob uses what came with version ${newest}.`,
+      "When every machine has this fob: fob store init",
+    ],
+    [Number(formerKeys) > 0, "Some entries may still be sealed with a former key.", "fob store rekey"],
   ];
+  return warnings.flatMap(([isSo, message, hint]) => (isSo ? [[message, hint] as const] : []));
+}
+
+function tooWide({ makes_roles: roles, makes_tables: tables, changes_audit: audit }: Fields): string {
+  const rights = [
+    [roles, "make roles or databases"],
+    [tables, "make tables of fob's"],
+    [audit, "change the audit trail"],
+  ] as const;
+  return rights.flatMap(([has, what]) => (has === true ? [what] : [])).join(", ");
 }
 
 type MakeFinding = (check: Finding["check"], message: string, hint?: string | null) => Finding;

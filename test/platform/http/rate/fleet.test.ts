@@ -74,7 +74,7 @@ describe("a machine of a fleet", () => {
     expect(turns).toEqual({ taken: 24, done: 24 });
   });
 
-  it("asks once for many at a time, and anew for what it did not use in time", async () => {
+  it("asks once for many at a time, and anew, for as many as it used, where some were not used in time", async () => {
     const { asked, lease } = leasing();
     const { take, clock } = world(lease);
     await Promise.all(Array.from({ length: 7 }, () => take()));
@@ -85,7 +85,17 @@ describe("a machine of a fleet", () => {
     expect(asked).toEqual([1, 2, 4, 8]);
     await clock.sleep(1);
     await take();
-    expect(asked).toEqual([1, 2, 4, 8, 8]);
+    expect(asked).toEqual([1, 2, 4, 8, 2]);
+  });
+
+  it("that looks now and then leases hardly more than it sends", async () => {
+    const { asked, lease } = leasing();
+    const { take, clock } = world(lease);
+    for (let looks = 0; looks < 6; looks++) {
+      await take();
+      await clock.sleep(5000);
+    }
+    expect(asked).toEqual([1, 2, 1, 2, 1, 2]);
   });
 
   it("waits as long as the others take, and says so where that is too long", async () => {
