@@ -4,7 +4,7 @@ import type { Finding } from "./finding.ts";
 export interface SharedDatabase {
   /** What `--url`, FOB_STORE_URL or `store use` name; null where nothing does. FobError `usage`, `insecure_url`. */
   url(): Promise<string | null>;
-  /** All that `init` would do on an empty database. */
+  /** All that `init` would do, whatever is there already. */
   schemaSql(): Promise<string>;
   /** Makes the tables, or brings them up to date; answers from which version to which. */
   init(): Promise<{ readonly from: number; readonly to: number }>;

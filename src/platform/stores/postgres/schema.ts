@@ -63,15 +63,19 @@ export const since = { entries: 1, audit: 2, rate: 3 } as const;
 
 export const newest = migrations.length;
 
-/** The whole of it as one transaction, for whoever may not give fob the rights to do it. */
-export function schemaSql(from = 0): string {
-  const steps = migrations
-    .slice(from)
-    .flatMap((step, index) => [
-      step,
-      `INSERT INTO fob.schema_version (version) VALUES (${from + index + 1});`,
-    ]);
-  return ["BEGIN;", role, ...steps, "COMMIT;"].join("\n");
+/**
+ * The whole of it as one transaction, for whoever may not give fob the rights to do it. Run on tables that are there it
+ * does what they lack, and nothing where that is nothing.
+ */
+export function schemaSql(): string {
+  const steps = migrations.map((step, index) => {
+    const isDue =
+      index === 0
+        ? "to_regclass('fob.schema_version') IS NULL"
+        : `(SELECT max(version) FROM fob.schema_version) < ${index + 1}`;
+    return `IF ${isDue} THEN\n${step}\nINSERT INTO fob.schema_version (version) VALUES (${index + 1});\nEND IF;`;
+  });
+  return ["BEGIN;", role, "DO $fob$ BEGIN", ...steps, "END $fob$;", "COMMIT;"].join("\n");
 }
 
 /**
@@ -99,7 +103,7 @@ export async function migrate(
   const { rows } = await connection.query("SELECT to_regclass('fob.schema_version') IS NOT NULL AS there");
   const from = rows[0]?.there === true ? await versionOf(connection) : 0;
   if (from > newest) throw newer(from);
-  if (from < newest) await connection.query(schemaSql(from), [], 60_000);
+  if (from < newest) await connection.query(schemaSql(), [], 60_000);
   return { from, to: newest };
 }
 
