@@ -33,7 +33,7 @@ const later = [
   "src/platform/sinks/index.ts",
   "src/platform/stdin-lines.ts",
 ];
-const infos = ["amity", "babel", "pixwel", "productive"].map((id) => `src/providers/${id}/info.ts`);
+const infos = [...staticImports(["src/providers/index.ts"])].filter((path) => path.endsWith("/info.ts"));
 const hot = staticImports(["src/main/run.ts", "src/cli/commands/whoami.ts"], [...later, ...infos]);
 const login = staticImports([
   "src/cli/commands/token-print.ts",

@@ -4,6 +4,8 @@
  */
 // biome-ignore lint/correctness/noUnusedVariables: what calls it stands behind it in the one script.
 function loaderOf(parts, builtin) {
+  // The folder of the program's files, which has none here: what lies beside the executable is somebody else's.
+  const folder = "/dev/null";
   const loaded = new Map();
   function load(name) {
     const part = name.startsWith(".") ? name.slice(name.lastIndexOf("/") + 1) : name;
@@ -13,7 +15,7 @@ function loaderOf(parts, builtin) {
     if (loaded.has(part)) return module.exports;
     loaded.set(part, module);
     try {
-      parts[part](module.exports, load, module, process.execPath);
+      parts[part](module.exports, load, module, process.execPath, folder);
     } catch (error) {
       loaded.delete(part);
       throw error;

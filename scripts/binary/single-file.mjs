@@ -19,7 +19,8 @@ export async function singleFile(dist) {
     ["@napi-rs/keyring", readFileSync(join(own, "keyring.cjs"), "utf8")],
   ];
   const members = parts.map(
-    ([name, text]) => `${JSON.stringify(name)}: (exports, require, module, __filename) => {\n${text}\n},`,
+    ([name, text]) =>
+      `${JSON.stringify(name)}: (exports, require, module, __filename, __dirname) => {\n${text}\n},`,
   );
   const script = [
     readFileSync(join(own, "loader.cjs"), "utf8"),

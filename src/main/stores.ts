@@ -42,22 +42,23 @@ function storeOpener(
   const { env, platform } = process;
   const { keep } = redactor;
   const opened = new Map<StoreName, CredentialStore>();
-  const open = (name: StoreName): CredentialStore => {
-    if (name === "postgres") return shared;
-    if (name === "keychain") {
-      return lazyStore(name, keychainDescription(platform), async () => {
+  const open: Readonly<Record<StoreName, () => CredentialStore>> = {
+    keychain: () =>
+      lazyStore("keychain", keychainDescription(platform), async () => {
         const { openKeychain } = await import("../platform/stores/keychain/index.ts");
         return openKeychain({ env, platform, keep });
+      }),
+    file() {
+      const configDir = folder();
+      return lazyStore("file", fileStoreDescription(configDir), async () => {
+        const { openFileStore } = await import("../platform/stores/file/file-store.ts");
+        return openFileStore({ configDir, keep, warn, ...given() });
       });
-    }
-    const configDir = folder();
-    return lazyStore(name, fileStoreDescription(configDir), async () => {
-      const { openFileStore } = await import("../platform/stores/file/file-store.ts");
-      return openFileStore({ configDir, keep, warn, ...given() });
-    });
+    },
+    postgres: () => shared,
   };
   return (name: StoreName): CredentialStore => {
-    const store = opened.get(name) ?? open(name);
+    const store = opened.get(name) ?? open[name]();
     opened.set(name, store);
     return store;
   };

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -30,6 +30,24 @@ describe.runIf(isExecutable(program))("the executable", () => {
         9,
         expect.stringContaining("ECONNREFUSED"),
       ]);
+    } finally {
+      removeHome(home);
+    }
+  });
+
+  it("reads nothing that lies beside it", async () => {
+    const home = newHome();
+    try {
+      const copy = join(home, "fob");
+      cpSync(program, copy);
+      writeFileSync(join(home, "help.txt"), "Not by fob.\n");
+      mkdirSync(join(home, "node_modules/pg"), { recursive: true });
+      writeFileSync(join(home, "node_modules/pg/index.js"), "console.log('Not by fob.');");
+      const env = { HOME: home, PATH: "/nowhere" };
+      for (const args of [["--help"], ["store", "init", "--url", "postgres://u@127.0.0.1:9/fob"]]) {
+        const { out, err } = await runChild([copy, ...args], env);
+        expect(out + err).not.toContain("Not by fob.");
+      }
     } finally {
       removeHome(home);
     }

@@ -32,7 +32,7 @@ const lines: readonly (readonly [typed: string, words: readonly string[]])[] = [
   ["fob login prod", ["fob", "login", "productive", "x"]],
   ["fob whoami -p wo", ["fob", "whoami", "-p", "work", "x"]],
   ["fob whoami --profile=wo", ["fob", "whoami", "--profile=work", "x"]],
-  ["fob whoami --off", ["fob", "whoami", "--offline", "x"]],
+  ["fob whoami --al", ["fob", "whoami", "--all", "x"]],
   ["fob sessions list --sort last", ["fob", "sessions", "list", "--sort", "last_activity_at", "x"]],
   ["fob sessions revoke -p work 21", ["fob", "sessions", "revoke", "-p", "work", "2153", "x"]],
   ["fob whoami --secret pass", ["fob", "whoami", "--secret", "password=x"]],

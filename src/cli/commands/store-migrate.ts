@@ -15,8 +15,8 @@ const migratedSchema = object({
 
 export const storeMigrate: Command = {
   options: [
-    { flags: "--from <STORE>", description: "keychain, file or postgres", values: storeNames },
-    { flags: "--to <STORE>", description: "keychain, file or postgres", values: storeNames },
+    { flags: "--from <STORE>", description: storeNames.join(", "), values: storeNames },
+    { flags: "--to <STORE>", description: storeNames.join(", "), values: storeNames },
   ],
   details: "Each secret is written and read back in the new store before it is deleted in the old one.",
   examples: ["fob store migrate --from keychain --to file"],

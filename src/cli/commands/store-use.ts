@@ -6,7 +6,7 @@ import { storeName } from "../global-options.ts";
 import { statusJson, statusSchema } from "./store-status.ts";
 
 export const storeUse: Command = {
-  arguments: [{ name: "<store>", description: "keychain, file or postgres", values: storeNames }],
+  arguments: [{ name: "<store>", description: storeNames.join(", "), values: storeNames }],
   options: [
     { flags: "--url <URL>", description: "the database of postgres, without a password (FOB_STORE_URL)" },
   ],
