@@ -88,13 +88,13 @@ const { output } = await build({
   },
 });
 // What answers without the program is one file a call, with its own copy of the little that it takes of the rest.
-const alone = { main: "src/main.ts" };
-const places = { "./main/run.ts": "./program.cjs" };
+const alone = { main: "src/main.ts", "quick-token": "src/main/quick/token.ts" };
+const places = { "./main/run.ts": "./program.cjs", "./token.ts": "./quick-token.cjs" };
 for (const [name, input] of Object.entries(alone)) {
   await build({
     input,
     platform: "node",
-    plugins: [apart(places)],
+    plugins: [apart(places), lazyChunks],
     makeAbsoluteExternalsRelative: false,
     transform: { target: "node20" },
     output: { file: `${fresh}/${name}.cjs`, format: "cjs", minify: !process.env.PLAIN, codeSplitting: false },

@@ -22,15 +22,25 @@ async function runCall(process: NodeJS.Process, inFull: boolean): Promise<number
 }
 
 /** Null where nothing of it could be written, and nothing is done yet that must not be done twice. */
-async function write(process: NodeJS.Process, { text, ifLost }: Answer): Promise<number | null> {
+async function write(process: NodeJS.Process, { note, text, ifLost }: Answer): Promise<number | null> {
   const bytes = Buffer.from(text);
   let done = 0;
   try {
+    if (note !== undefined) tell(note);
     while (done < bytes.length) done += writeSync(1, bytes, done);
     return 0;
   } catch {
     if (done === 0 && ifLost === undefined) return null;
     const { writeRest } = await import("./main/run.ts");
     return writeRest(process, version, bytes.toString("utf8", done), ifLost);
+  }
+}
+
+/** If it fails, nobody is left to be told. */
+function tell(note: string): void {
+  try {
+    writeSync(2, note);
+  } catch {
+    // See above.
   }
 }

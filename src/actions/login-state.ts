@@ -65,6 +65,13 @@ export function expiredLogin(name: string | null, info: ProviderInfo): FobError 
   );
 }
 
+/** Renew this long before the end, so that a token handed on still lives when it is used. */
+export const renewAheadMs = 5 * 60_000;
+
+export function isDue({ expiresAt }: Credential, now: Date): boolean {
+  return expiresAt !== null && expiresAt.getTime() - now.getTime() < renewAheadMs;
+}
+
 export function isExpired(credential: Credential, now: Date): boolean {
   return credential.expiresAt !== null && credential.expiresAt.getTime() <= now.getTime();
 }

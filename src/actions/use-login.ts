@@ -6,14 +6,11 @@ import type { Profile } from "../core/profile.ts";
 import type { KnownProvider, Provider } from "../core/provider.ts";
 import type { Secrets } from "../core/provider-info.ts";
 import type { Login } from "./login.ts";
-import { activeCredential, expiredLogin, isExpired } from "./login-state.ts";
+import { activeCredential, expiredLogin, isDue, isExpired } from "./login-state.ts";
 import { providerNamed } from "./providers.ts";
 import { renewed } from "./renew.ts";
 import { readSlots, storeOf } from "./stored.ts";
 import type { Target } from "./target.ts";
-
-/** Renew this long before the end, so that a token handed on still lives when it is used. */
-const renewAheadMs = 5 * 60_000;
 
 /** Opens the chosen login; one that is about to expire is renewed where the API can. */
 export async function openLogin(app: App, target: Target): Promise<Login> {
@@ -164,8 +161,4 @@ export function defaultBaseUrl(
   settings: Readonly<Record<string, string>>,
 ): string | null {
   return info.defaultBaseUrl?.replace(/\{(\w+)\}/g, (_, key: string) => settings[key] ?? "") ?? null;
-}
-
-function isDue(credential: Credential, now: Date): boolean {
-  return credential.expiresAt !== null && credential.expiresAt.getTime() - now.getTime() < renewAheadMs;
 }

@@ -18,7 +18,8 @@ export function thisProcess(): ProcessId {
     pid: process.pid,
     start: processStat("self")?.start ?? null,
     boot: orNull(() => readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim()),
-    host: hostname(),
+    // As uname(2) says, without node:os, which costs a short command a hundredth of a start.
+    host: orNull(() => readFileSync("/proc/sys/kernel/hostname", "utf8").trim()) ?? hostname(),
     pidNamespace: orNull(() => readlinkSync("/proc/self/ns/pid")),
   };
 }

@@ -26,6 +26,7 @@ const quickLines = [
   "whoami --offline --json --quiet --profile work",
   "token print",
   "token print --quiet -p work",
+  "token print --store file",
 ];
 
 const lines = [
@@ -86,6 +87,14 @@ const states: readonly State[] = [
       await Promise.all([login("productive", "work"), login("babel", "home")]);
       await fob(["profile", "use", "home"]);
       rmSync(join(home, ".config/fob/profiles/home.json"));
+    },
+  },
+  {
+    is: "no audit log wanted",
+    lines: quickLines,
+    async make({ login, fob }) {
+      await login("amity", "work");
+      await fob(["audit", "off"]);
     },
   },
   {
@@ -186,3 +195,17 @@ it.runIf(works).each(states)(
   },
   120_000,
 );
+
+it.runIf(works)("tells the audit log of a token in both ways alike", async () => {
+  await withWorld(async ({ fob, login }) => {
+    await login("productive", "work");
+    for (const instead of [undefined, undefined, inFull(), undefined, inFull()])
+      await fob(["token", "print"], instead === undefined ? {} : { instead });
+    const { data } = JSON.parse((await fob(["audit", "list", "--json"])).stdout);
+    const told = data.filter(({ action }: { action: string }) => action === "print");
+    const plainly = told.map(({ seq: _, time: __, prev: ___, ...more }: Record<string, unknown>) => more);
+    expect(plainly).toHaveLength(5);
+    expect(plainly).toEqual(plainly.map(() => plainly[0]));
+    expect((await fob(["audit", "verify"])).status).toBe(0);
+  });
+});

@@ -11,9 +11,10 @@ import { whoamiOffline } from "./whoami.ts";
 export async function answerTo(form: Form, process: NodeJS.Process, version: string): Promise<Answer | null> {
   try {
     if (form.of === "version") return { text: `${version}\n` };
-    if (form.of === "help") return canBeTerminal(1) ? null : { text: helpText() };
+    if (!("flags" in form)) return canBeTerminal(1) ? null : { text: helpText() };
     if (form.of === "whoami") return whoamiOffline(process, form.flags);
-    return null;
+    const { tokenPrint } = await import("./token.ts");
+    return await tokenPrint(process, form.flags);
   } catch {
     return null;
   }

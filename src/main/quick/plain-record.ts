@@ -15,7 +15,7 @@ export interface PlainRecord {
 const printable = /^[ -~]+$/;
 const refForm = /^[A-Za-z0-9._@-]+$/;
 /** On a day that every month has, so that no calendar is needed. */
-const timeForm = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3])(:[0-5]\d){2}\.\d{3}Z$/;
+export const timeForm = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3])(:[0-5]\d){2}\.\d{3}Z$/;
 /** What a URL parser leaves as it is: no port that can go, no number as a host, no dots or signs in the path. */
 const urlForm =
   /^(https:\/\/([a-z][a-z0-9]*(-[a-z0-9]+)*\.)+[a-z]{2,9}|http:\/\/127\.0\.0\.1:([1-9]\d{3}|[1-5]\d{4}))(\/[\w-]+)*$/;

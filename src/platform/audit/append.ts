@@ -1,21 +1,10 @@
-import { closeSync, constants, ftruncateSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { discard } from "../files/temp.ts";
 import { fileName, fileNumbers, type Limits } from "./files.ts";
-import {
-  type Head,
-  type Missed,
-  makeHead,
-  openOwn,
-  readHead,
-  start,
-  writeHead,
-  writeMissed,
-} from "./head.ts";
-import { encodeLine, hashOf, type Pending } from "./line.ts";
+import { type Head, type Missed, makeHead, readHead, start, writeHead, writeMissed } from "./head.ts";
+import type { Pending } from "./line.ts";
 import { type Found, findEnd } from "./recover.ts";
-
-const { O_APPEND, O_CREAT, O_WRONLY } = constants;
+import { writeRecords } from "./write-records.ts";
 
 /**
  * Adds the entries to the chain; only in turn. What the log finds wrong with its own end, and what was missed since it
@@ -29,7 +18,7 @@ export function append(folder: string, entries: readonly Pending[], limits: Limi
   if (first === undefined) return;
   const told = [...found.gaps, ...(missed === null ? [] : [gapOf(missed)])];
   const gaps = told.map((gap) => ({ ...gapEntry, time: first.time, by: first.by, ...gap }));
-  const ended = write(folder, found, [...gaps, ...entries]);
+  const ended = writeRecords(folder, found, [...gaps, ...entries]);
   writeHead(folder, ended);
   if (missed !== null) writeMissed(folder, null);
 }
@@ -47,25 +36,4 @@ function endOf(folder: string, head: Head | null, limits: Limits): Found {
   const next = findEnd(folder, { ...found.end, file: found.end.file + 1, size: 0 }, true);
   discard(join(folder, fileName(next.end.file - limits.maxFiles)));
   return { ...next, gaps: [...found.gaps, ...next.gaps] };
-}
-
-/** Whole, or not at all. */
-function write(folder: string, { end, torn }: Found, entries: readonly Pending[]): Head {
-  let [seq, hash] = [end.seq, end.hash];
-  const lines = entries.map((entry) => {
-    const line = encodeLine(entry, ++seq, hash);
-    hash = hashOf(line);
-    return line;
-  });
-  const bytes = Buffer.from(`${torn ? "\n" : ""}${lines.join("\n")}\n`, "utf8");
-  const { fd, size } = openOwn(join(folder, fileName(end.file)), O_WRONLY | O_APPEND | O_CREAT);
-  try {
-    for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
-    return { file: end.file, size: size + bytes.length, seq, hash };
-  } catch (error) {
-    ftruncateSync(fd, size);
-    throw error;
-  } finally {
-    closeSync(fd);
-  }
 }

@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
 import { readlinkSync, renameSync, symlinkSync } from "node:fs";
 import type { Clock } from "../../core/clock.ts";
 import { errorCode } from "../files/problems.ts";
 import { discard } from "../files/temp.ts";
 import { claim as claimFile, markOf, release as releaseFile } from "../lock/claim.ts";
 import { newHolder } from "../lock/lock-file.ts";
+import { nodeCrypto } from "../node-crypto.ts";
 import { fateOf, type ProcessId, thisProcess } from "../process-id.ts";
 
 interface Holder extends ProcessId {
@@ -66,14 +66,19 @@ function turnByFile(path: string): Turn {
   return { claim: () => markOf(claimFile(path, me)), release: () => releaseFile(path, me) };
 }
 
-function turnByLink(path: string): Turn {
-  const me = { ...abbreviated(thisProcess()), nonce: randomBytes(4).toString("hex") };
+export function turnByLink(path: string): Turn {
+  const me = { ...abbreviated(thisProcess()), nonce: newNonce() };
   return {
     claim: () => claimLink(path, me),
     release: () => {
       if (holderOf(path)?.nonce === me.nonce) discard(path);
     },
   };
+}
+
+/** The nanosecond, to four seconds: nobody has to guess it, and randomness would cost a short command more than the rest. */
+function newNonce(): string {
+  return BigInt.asUintN(32, process.hrtime.bigint()).toString(16).padStart(8, "0");
 }
 
 /** As lock/claim.ts: a dead holder is replaced under a second lock that bears its nonce, so by one process alone. */
@@ -126,6 +131,6 @@ function abbreviated({ boot, pidNamespace, host, ...id }: ProcessId): ProcessId 
     ...id,
     boot: boot?.slice(0, 8) ?? null,
     pidNamespace: pidNamespace?.replaceAll(/\D/g, "") ?? null,
-    host: createHash("sha256").update(host).digest("hex").slice(0, 6),
+    host: nodeCrypto().hash("sha256", host, "hex").slice(0, 6),
   };
 }
