@@ -81,7 +81,10 @@ const { output } = await build({
         { name: "audit", test: (id) => audit.has(id) },
         { name: "file-store", test: (id) => fileStore.has(id) },
         { name: "keychain", test: (id) => keychain.has(id) },
-        { name: "transport", test: (id) => transport.has(id) || /node_modules.undici/.test(id) },
+        {
+          name: "transport",
+          test: (id) => transport.has(id) || /node_modules.undici|unused:undici/.test(id),
+        },
         { name: "rest", test: (id) => rest.has(id) },
       ],
     },

@@ -3,6 +3,8 @@
  * inquirer. A third of the program.
  */
 const unused = new Set(["ajv/dist/2020.js", "ajv-formats", "@inquirer/external-editor", "semver"]);
+/** Of undici, by who asks for it: HTTP/2, which fob's connections never offer (ALPN), and bodies of fetch's kinds. */
+const unusedOfUndici = new Set(["./client-h2.js", "../web/fetch/body.js"]);
 const stub = "\0unused";
 const code = `
 function never() { throw new Error("This part of a bundled package was left out."); }
@@ -21,9 +23,10 @@ export const trim = {
   name: "trim",
   resolveId(id, importer) {
     if (id === simd) return this.resolve(plain, importer);
+    if (unusedOfUndici.has(id) && /undici.lib.dispatcher/.test(importer)) return `${stub}:undici`;
     return unused.has(id) ? stub : null;
   },
-  load: (id) => (id === stub ? code : null),
+  load: (id) => (id.startsWith(stub) ? code : null),
   transform(text, id) {
     if (!/commander.lib.command\.js$/.test(id)) return null;
     if (!text.includes(eager)) throw new Error("commander loads node:child_process in another way now.");

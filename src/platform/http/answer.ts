@@ -1,5 +1,4 @@
 import { isAscii, isUtf8 } from "node:buffer";
-import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { FobError } from "../../core/errors.ts";
 import type { HttpResponse } from "../../core/http.ts";
 import { responseCookies } from "./cookies.ts";
@@ -7,11 +6,14 @@ import type { RawAnswer } from "./exchange.ts";
 
 type Unpack = (body: Buffer, options: { maxOutputLength: number }) => Buffer;
 
+/** Loaded for a body that is packed: a short answer is not. */
+const zlib = () => process.getBuiltinModule("node:zlib");
+
 const unpackers: Readonly<Record<string, Unpack>> = {
-  gzip: gunzipSync,
-  "x-gzip": gunzipSync,
-  deflate: inflateSync,
-  br: brotliDecompressSync,
+  gzip: (body, options) => zlib().gunzipSync(body, options),
+  "x-gzip": (body, options) => zlib().gunzipSync(body, options),
+  deflate: (body, options) => zlib().inflateSync(body, options),
+  br: (body, options) => zlib().brotliDecompressSync(body, options),
 };
 
 /** The answer in the words of core. FobError `bad_answer` for a body that cannot be decoded within `maxBytes`. */
