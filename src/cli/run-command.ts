@@ -26,7 +26,11 @@ export async function runCommand(host: Host, call: Call, argv: readonly string[]
   let app: App | null = null;
   try {
     const isBulk = entry.bulk === true || (entry.bulk !== undefined && options[entry.bulk] === true);
-    app = await host.createApp(globals, isBulk, (notice) => warnings.push(notice));
+    app = await host.createApp(globals, isBulk, (notice) => {
+      // A command that is run may take hours: what is to be known of its login is said before.
+      if (entry.runsCommand && app !== null) printWarnings(app.terminal, [notice]);
+      else warnings.push(notice);
+    });
     const view = await command.run(app, inputOf(app, globals, args, options, argv));
     await print(app, globals, entry, view, warnings);
     const failure = (await view.afterwards?.()) ?? view.failure;
