@@ -53,8 +53,10 @@ export interface HttpResponse {
   readonly mediaType: string;
   header(name: string): string | null;
   readonly cookies: readonly ResponseCookie[];
-  /** The body decoded as UTF-8. */
+  /** The body decoded as UTF-8, anew each time. */
   readonly text: string;
+  /** Nothing of it is read any more: the memory of a long body serves another answer. */
+  done?(): void;
 }
 
 /**

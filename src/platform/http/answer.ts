@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { FobError } from "../../core/errors.ts";
 import type { HttpResponse } from "../../core/http.ts";
+import { noBody } from "./bodies.ts";
 import { responseCookies } from "./cookies.ts";
 import type { RawAnswer } from "./exchange.ts";
 
@@ -30,8 +31,7 @@ export function toResponse(answer: RawAnswer, origin: string, maxBytes: number):
 class Answer implements HttpResponse {
   readonly status: number;
   readonly #answer: RawAnswer;
-  #body: Buffer | null;
-  #text = "";
+  #body: Buffer;
 
   constructor(answer: RawAnswer, body: Buffer) {
     this.status = answer.status;
@@ -51,11 +51,17 @@ class Answer implements HttpResponse {
     return responseCookies(valuesOf(this.#answer, "set-cookie"));
   }
 
-  /** Decoded when it is used: pages that wait their turn are kept out of the heap, whose collector would copy them. */
+  /**
+   * Decoded when it is used, and not kept: an answer that waited for its turn is old for V8, which would keep the text
+   * of each, dead or not, until it looks through all of the heap.
+   */
   get text(): string {
-    if (this.#body !== null) this.#text = decoded(this.#body);
-    this.#body = null;
-    return this.#text;
+    return decoded(this.#body);
+  }
+
+  done(): void {
+    if (this.#body === this.#answer.body) this.#answer.reuse();
+    this.#body = noBody.body;
   }
 }
 

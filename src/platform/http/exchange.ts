@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { type Bodies, type Collector, noBody } from "./bodies.ts";
 import { isRedirect } from "./redirect.ts";
 import type { Stops } from "./stops.ts";
 import type { Address } from "./url.ts";
@@ -25,6 +26,8 @@ export interface RawAnswer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** As sent, perhaps compressed. Empty for a redirect unless `whole` asks for it. */
   readonly body: Buffer;
+  /** Gives the memory of the body to another answer: it is not read any more. */
+  reuse(): void;
 }
 
 export interface NoAnswer {
@@ -36,7 +39,11 @@ export interface NoAnswer {
 }
 
 /** Sends once; undici itself never repeats a request that it has begun to write while nothing is pipelined. */
-export function exchange(dispatcher: Dispatcher, call: Call, stops: Stops): Promise<RawAnswer | NoAnswer> {
+export function exchange(
+  dispatcher: Dispatcher,
+  call: Call,
+  { stops, bodies }: { readonly stops: Stops; readonly bodies: Bodies },
+): Promise<RawAnswer | NoAnswer> {
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | null = null;
     let settled = false;
@@ -53,7 +60,7 @@ export function exchange(dispatcher: Dispatcher, call: Call, stops: Stops): Prom
     const stop = () => end("stopped");
     const timer = setTimeout(() => end("time_limit"), call.limitMs);
     const forget = stops.add(call.signal, stop);
-    const receiver = receive(call, settle, end);
+    const receiver = receive(call, bodies.collector(call.maxBytes), settle, end);
     const begin = (started: Dispatcher.DispatchController) => {
       // Given up while it waited for its connection: it must not be sent any more.
       if (settled) started.abort(new Error("settled"));
@@ -79,11 +86,11 @@ type Receiver = Omit<Dispatcher.DispatchHandler, "onRequestStart">;
 
 function receive(
   { maxBytes, method, whole }: Call,
+  body: Collector,
   settle: (answer: RawAnswer, whole?: boolean) => void,
   end: (why: NoAnswer["why"], error?: unknown) => void,
 ): Receiver {
-  let head: Omit<RawAnswer, "body"> = { kind: "answer", status: 0, reason: "", headers: {} };
-  const body = collector(maxBytes);
+  let head: Omit<RawAnswer, "body" | "reuse"> = { kind: "answer", status: 0, reason: "", headers: {} };
   return {
     onResponseStart(_controller, status, headers, reason = "") {
       if (status < 200) return;
@@ -91,7 +98,7 @@ function receive(
       // HEAD and 304 name the length of a body that they do not have (RFC 9110, 8.6); undici knows it of HEAD alone.
       if (method === "HEAD") return;
       const length = Number(headers["content-length"]);
-      if (status === 304 || (isRedirect(status) && !whole)) settle({ ...head, body: nothing });
+      if (status === 304 || (isRedirect(status) && !whole)) settle({ ...head, ...noBody });
       else if (length > maxBytes) end("too_large");
       else body.expect(length);
     },
@@ -99,44 +106,10 @@ function receive(
       if (!body.take(chunk)) end("too_large");
     },
     onResponseEnd() {
-      settle({ ...head, body: body.taken() }, true);
+      settle({ ...head, ...body.taken() }, true);
     },
     onResponseError(_controller, error) {
       end("failed", error);
     },
-  };
-}
-
-interface Collector {
-  /** What the server says of the length, NaN where it says nothing. A lie costs no more than a page of a list. */
-  expect(length: number): void;
-  take(chunk: Buffer): boolean;
-  taken(): Buffer;
-}
-
-const nothing = Buffer.alloc(0);
-const mostExpected = 256 * 1024;
-
-/** One buffer that grows: a million chunks of a byte each would otherwise cost a million objects. */
-function collector(maxBytes: number): Collector {
-  let buffer = nothing;
-  let length = 0;
-  return {
-    expect(told) {
-      if (told > 0) buffer = Buffer.allocUnsafeSlow(Math.min(told, mostExpected));
-    },
-    take(chunk) {
-      const needed = length + chunk.length;
-      if (needed > maxBytes) return false;
-      if (needed > buffer.length) {
-        const larger = Buffer.allocUnsafeSlow(Math.min(maxBytes, Math.max(needed, 2 * buffer.length, 4096)));
-        buffer.copy(larger, 0, 0, length);
-        buffer = larger;
-      }
-      chunk.copy(buffer, length);
-      length = needed;
-      return true;
-    },
-    taken: () => buffer.subarray(0, length),
   };
 }

@@ -2,11 +2,12 @@ import type { buildConnector } from "undici";
 import createBuilder from "undici/lib/core/connect.js";
 import Client from "undici/lib/dispatcher/client.js";
 import Pool from "undici/lib/dispatcher/pool.js";
+import { createBodies } from "./bodies.ts";
 import { createConnector, directDial } from "./connector.ts";
 import { type Call, exchange, type NoAnswer, type RawAnswer } from "./exchange.ts";
 import type { Limits } from "./limits.ts";
 import { proxyFor } from "./proxy.ts";
-import { createStops, type Stops } from "./stops.ts";
+import { createStops } from "./stops.ts";
 import { trustIn } from "./trust.ts";
 import { tunnelDial } from "./tunnel.ts";
 
@@ -35,10 +36,10 @@ export async function openTransport({ origin, caFile, env, limits }: TransportSi
     bodyTimeout: 0,
   };
   const pool = new Pool(origin, options);
-  const stops = createStops();
+  const shared = { stops: createStops(), bodies: createBodies() };
   return {
     send: (call) =>
-      call.alone ? sendAlone(new Client(origin, options), call, stops) : sendPooled(pool, call, stops),
+      call.alone ? sendAlone(new Client(origin, options), call, shared) : sendPooled(pool, call, shared),
     async close() {
       await pool.destroy();
       connector.cancelAll();
@@ -46,16 +47,18 @@ export async function openTransport({ origin, caFile, env, limits }: TransportSi
   };
 }
 
+type Shared = Parameters<typeof exchange>[2];
+
 /** undici takes a connection back in the turn after an answer; asked before, its pool opens another one. */
-function sendPooled(pool: Pool, call: Call, stops: Stops): Promise<RawAnswer | NoAnswer> {
+function sendPooled(pool: Pool, call: Call, shared: Shared): Promise<RawAnswer | NoAnswer> {
   return new Promise((resolve, reject) => {
-    exchange(pool, call, stops).then((result) => setImmediate(resolve, result), reject);
+    exchange(pool, call, shared).then((result) => setImmediate(resolve, result), reject);
   });
 }
 
-async function sendAlone(client: Client, call: Call, stops: Stops): Promise<RawAnswer | NoAnswer> {
+async function sendAlone(client: Client, call: Call, shared: Shared): Promise<RawAnswer | NoAnswer> {
   try {
-    return await exchange(client, call, stops);
+    return await exchange(client, call, shared);
   } finally {
     await client.destroy();
   }

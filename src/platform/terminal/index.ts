@@ -3,7 +3,7 @@ import type { Redactor } from "../../core/redactor.ts";
 import type { Terminal } from "../../core/terminal.ts";
 import { isTerminal, type Streams } from "./is-terminal.ts";
 import { knowsUnicode } from "./knows-unicode.ts";
-import { isReaderGone, writeBytes, writeQuietly, writeWhole } from "./output.ts";
+import { isReaderGone, textWriter, writeBytes, writeQuietly, writeWhole } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { plainStyle } from "./style.ts";
 import { wantsColour } from "./wants-colour.ts";
@@ -43,10 +43,11 @@ export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
         }),
       );
     });
-  const printing = (write: () => void) => {
+  const write = textWriter(1);
+  const printing = (work: () => void) => {
     progress.done();
     try {
-      write();
+      work();
       return true;
     } catch (error) {
       if (isReaderGone(error)) return false;
@@ -63,7 +64,7 @@ export async function createTerminal(world: TerminalWorld): Promise<Terminal> {
     out,
     err,
     redact: redactor.redact,
-    print: (text) => printing(() => writeWhole(1, redactor.redact(text))),
+    print: (text) => printing(() => write(redactor.redact(text))),
     printSecret: (text) => writeWhole(1, text),
     printBytes: (bytes) => printing(() => writeBytes(1, bytes)),
     note(text) {

@@ -9,6 +9,23 @@ export function writeWhole(fd: number, text: string): void {
   writeBytes(fd, Buffer.from(text, "utf8"));
 }
 
+const scratchBytes = 128 * 1024;
+
+/** As `writeWhole`, for text after text: a buffer for each would wait for the collector. */
+export function textWriter(fd: number): (text: string) => void {
+  let scratch: Uint8Array | null = null;
+  const encoder = new TextEncoder();
+  return (text) => {
+    if (text.length < 4096) return writeWhole(fd, text);
+    scratch ??= new Uint8Array(scratchBytes);
+    for (let from = 0; from < text.length; ) {
+      const { read, written } = encoder.encodeInto(from === 0 ? text : text.slice(from), scratch);
+      writeBytes(fd, scratch.subarray(0, written));
+      from += read;
+    }
+  };
+}
+
 export function writeBytes(fd: number, bytes: Uint8Array): void {
   for (let from = 0; from < bytes.length; ) from += writeOnce(fd, bytes, from);
 }

@@ -4,7 +4,8 @@ import { listAt, optionalNumber, recordAt } from "../../core/narrow.ts";
 import type { ListQuery } from "../../core/provider.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { Api } from "./api.ts";
-import { documentOf, type SessionRow, sessionRow } from "./schema.ts";
+import { documentOf, resourceOf, type SessionResource } from "./schema.ts";
+import { createSeen } from "./seen.ts";
 
 /** The API's maximum (https://developer.productive.io/reference). */
 const pageSize = 200;
@@ -13,7 +14,7 @@ const pageBytes = 8 * 1024 * 1024;
 const mostAhead = 4;
 
 interface Page {
-  readonly rows: readonly SessionRow[];
+  readonly rows: readonly SessionResource[];
   readonly totalPages: number;
   readonly totalCount: number | null;
 }
@@ -28,7 +29,7 @@ export async function* rowPages(
   api: Api,
   token: Secret,
   query: ListQuery = wholeList,
-): AsyncGenerator<readonly SessionRow[]> {
+): AsyncGenerator<readonly SessionResource[]> {
   const watch = createWatch(query);
   const coming: Promise<HttpResponse>[] = [];
   let [asked, bound] = [0, 0];
@@ -39,9 +40,8 @@ export async function* rowPages(
   };
   ask();
   for (let number = 1; ; number++) {
-    const next = coming.shift();
-    if (next === undefined) return watch.end();
-    const page = pageOf(await next);
+    const page = await nextPage(coming);
+    if (page === null) return watch.end();
     const fresh = watch.fresh(page);
     if (fresh.length === 0 && number < page.totalPages)
       throw badAnswer("The provider's list of sessions repeats itself.");
@@ -71,39 +71,40 @@ function askPage(api: Api, token: Secret, number: number, kind: ListQuery["kind"
   });
 }
 
+/** Apart from the loop, which would hold the answer for as long as the page is used. */
+async function nextPage(coming: Promise<HttpResponse>[]): Promise<Page | null> {
+  const next = coming.shift();
+  if (next === undefined) return null;
+  const response = await next;
+  const page = pageOf(response);
+  response.done?.();
+  return page;
+}
+
 function pageOf(response: HttpResponse): Page {
   const document = documentOf(response);
   const meta = recordAt(document, "meta");
   const totalPages = optionalNumber(meta, "total_pages");
   if (totalPages === null) throw badAnswer("The provider's answer has not a number at meta.total_pages.");
-  const rows = listAt(document, "data").map((row, index) => sessionRow(row, `data[${index}]`));
+  const rows = listAt(document, "data").map((row, index) => resourceOf(row, () => `data[${index}]`));
   return { rows, totalPages, totalCount: optionalNumber(meta, "total_count") };
 }
 
 /** Drops what came before, and tells when the pages do not fit together: a row may then have slipped between two. */
 function createWatch({ total, moved }: ListQuery) {
-  const seen = new Set<string | number>();
+  const seen = createSeen();
   let count: number | null = null;
   return {
-    fresh({ rows, totalCount }: Page): readonly SessionRow[] {
+    fresh({ rows, totalCount }: Page): readonly SessionResource[] {
       if (count !== null && totalCount !== count) moved();
       if (totalCount !== null) total(totalCount);
       count = totalCount ?? count;
-      const fresh = rows.filter(({ id }) => isNew(seen, id));
+      const fresh = rows.filter(({ id }) => seen.add(id));
       if (fresh.length < rows.length) moved();
       return fresh;
     },
     end(): void {
-      if (count !== null && seen.size < count) moved();
+      if (count !== null && seen.size() < count) moved();
     },
   };
-}
-
-/** As a number where it is exactly one: a hundred thousand texts would be kept by their pages. */
-function isNew(seen: Set<string | number>, id: string): boolean {
-  const number = Number(id);
-  const key = String(number) === id ? number : id;
-  if (seen.has(key)) return false;
-  seen.add(key);
-  return true;
 }

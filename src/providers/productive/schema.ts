@@ -2,13 +2,14 @@ import { badAnswer } from "../../core/answers.ts";
 import type { HttpResponse } from "../../core/http.ts";
 import type { Identity } from "../../core/identity.ts";
 import {
+  asDate,
+  asFlag,
+  asId,
+  asText,
   type Fields,
   idAt,
   isRecord,
   jsonObject,
-  optionalDate,
-  optionalFlag,
-  optionalId,
   optionalText,
   recordAt,
 } from "../../core/narrow.ts";
@@ -16,17 +17,19 @@ import { info } from "./info.ts";
 
 const mediaTypes: readonly string[] = ["application/vnd.api+json", "application/json"];
 
-/** A session resource. `attributes` still holds what was not named, the token above all, and is handed to nobody. */
-export interface SessionRow {
+/** A session as an answer shows it. Its attributes hold tokens, the one above all, and are handed to nobody. */
+export interface SessionResource {
   readonly id: string;
+  readonly attributes: Fields;
+}
+
+export interface SessionRow extends SessionResource {
   readonly userId: string | null;
-  readonly name: string | null;
   readonly machine: boolean;
   readonly readOnly: boolean | null;
   readonly twoFactor: boolean | null;
-  readonly lastActivityAt: Date | null;
+  readonly name: string | null;
   readonly expiresAt: Date | null;
-  readonly attributes: Fields;
 }
 
 /** The whole answer, if it is one of the API's and not of something in between. */
@@ -37,23 +40,34 @@ export function documentOf(response: HttpResponse): Fields {
 }
 
 export function sessionAt(document: Fields, key: string): SessionRow {
-  return sessionRow(recordAt(document, key), key);
+  return sessionRow(resourceOf(recordAt(document, key), () => key));
 }
 
-export function sessionRow(resource: unknown, path: string): SessionRow {
-  if (!isRecord(resource)) throw badAnswer(`The provider's answer has not an object at ${path}.`);
-  const attributes = recordAt(resource, "attributes", `${path}.attributes`);
+/** `path` is asked for where something is missing. */
+export function resourceOf(value: unknown, path: () => string): SessionResource {
+  const { id, attributes } = isRecord(value) ? value : missing(path(), "an object");
   return {
-    id: idAt(resource, "id", `${path}.id`),
-    userId: optionalId(attributes, "user_id"),
-    name: optionalText(attributes, "name"),
-    machine: optionalFlag(attributes, "machine") ?? false,
-    readOnly: optionalFlag(attributes, "read_only"),
-    twoFactor: optionalFlag(attributes, "two_factor_auth"),
-    lastActivityAt: optionalDate(attributes, "last_activity_at"),
-    expiresAt: optionalDate(attributes, "token_expires_at"),
-    attributes,
+    id: asId(id) ?? missing(`${path()}.id`, "an id"),
+    attributes: isRecord(attributes) ? attributes : missing(`${path()}.attributes`, "an object"),
   };
+}
+
+export function sessionRow({ id, attributes }: SessionResource): SessionRow {
+  const { user_id, name, machine, read_only, two_factor_auth, token_expires_at } = attributes;
+  return {
+    id,
+    attributes,
+    userId: asId(user_id),
+    name: asText(name),
+    machine: asFlag(machine) ?? false,
+    readOnly: asFlag(read_only),
+    twoFactor: asFlag(two_factor_auth),
+    expiresAt: asDate(token_expires_at),
+  };
+}
+
+function missing(path: string, what: string): never {
+  throw badAnswer(`The provider's answer has not ${what} at ${path}.`);
 }
 
 const idForm = new RegExp(`^(?:${info.sessionId.pattern})$`, "u");

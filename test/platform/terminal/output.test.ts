@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 async function written(
-  how: "whole" | "quietly",
+  how: "whole" | "quietly" | "many",
   bytes: number,
   stdout: number | "pipe",
   read = (_: Buffer) => {},
@@ -50,6 +50,16 @@ describe("what is written", () => {
     const path = join(mkdtempSync(join(tmpdir(), "fob-out-")), "out");
     expect(await written("whole", 100_000, openSync(path, "w"))).toEqual({ code: 0, told: "written" });
     expect(readFileSync(path, "utf8")).toHaveLength(100_000);
+  });
+
+  it("comes whole, text after text, in whatever characters", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "fob-out-")), "out");
+    expect(await written("many", 10, openSync(path, "w"))).toEqual({ code: 0, told: "written" });
+    const lines = [1, 5000, 131_071, 131_072, 131_073].map((length) => `${"x".repeat(length)}é\n`);
+    const runs = ["é", "€", "😀"].flatMap((character) =>
+      [0, 1, 2, 3].map((pad) => "x".repeat(pad) + character.repeat(70_000)),
+    );
+    expect(readFileSync(path, "utf8") === [...lines, ...runs, "xxxxxxend\n"].join("")).toBe(true);
   });
 
   itNeeds(
