@@ -6,7 +6,8 @@ import { markdown } from "./timer.mjs";
 // It makes Node 20 parse every certificate in it at each start (nodejs/node#40524), which hides all else.
 delete process.env.NODE_EXTRA_CA_CERTS;
 
-// A file of this folder is a table: it exports `title` and `run(rounds)`, which answers the rows of `measure`, or why it is skipped.
+// A file of this folder is a table: it exports `title` and `run(rounds)`, which answers the rows of `measure`, with notes
+// or without, or why it is skipped.
 const tools = ["run.mjs", "timer.mjs", "bulk.mjs", "sandbox.mjs", "servers.mjs"];
 const named = process.argv.slice(2).filter((word) => !word.startsWith("-"));
 const rounds = Number(process.env.FOB_BENCH_ROUNDS || 30);
@@ -21,6 +22,14 @@ say(`, load ${load.toFixed(1)}${load > 0.5 ? ": not quiet, so the ratios alone s
 for (const file of files) {
   const { title, run } = await import(join(import.meta.dirname, file));
   if (named.length > 0 && !named.includes(title)) continue;
-  const results = await run(rounds);
-  say("skipped" in results ? `${title}: SKIPPED, ${results.skipped}\n\n` : `${markdown(title, results)}\n`);
+  const answer = await run(rounds);
+  if ("skipped" in answer) {
+    say(`${title}: SKIPPED, ${answer.skipped}\n\n`);
+    continue;
+  }
+  const { results, notes } = Array.isArray(answer) ? { results: answer, notes: [] } : answer;
+  say(markdown(title, results));
+  const how = results[0].rounds === undefined ? "" : `${results[0].rounds} rounds in turn, `;
+  for (const note of [...notes, `${how}load ${loadavg()[0].toFixed(1)} at the end`]) say(`${note}\n`);
+  say("\n");
 }
