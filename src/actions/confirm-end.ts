@@ -23,7 +23,7 @@ export async function confirmEnd(
 ): Promise<void> {
   const count = selected.length;
   if (count > 0) app.terminal.note(summary(login, selected));
-  if (expected !== null) return checkExpected(count, expected);
+  if (expected !== null) return checkExpected(sessions(count), count, expected);
   if (count === 0 || app.assumeYes) return;
   const ownEnd = selected.some(({ current }) => current);
   const typed = app.terminal.interactive && count >= many;
@@ -44,9 +44,10 @@ async function typedBack(app: App, what: string, count: number): Promise<boolean
   return (await app.terminal.ask(`${what} Type ${count} to go on`)).trim() === String(count);
 }
 
-function checkExpected(count: number, expected: number): void {
+/** `--confirm`: `what` and its count would end. */
+export function checkExpected(what: string, count: number, expected: number): void {
   if (count === expected) return;
-  throw new FobError("unsafe", `${sessions(count)} would end, not ${expected}: nothing was ended.`, {
+  throw new FobError("unsafe", `${what} would end, not ${expected}: nothing was ended.`, {
     hint: "See which with --dry-run.",
   });
 }

@@ -35,7 +35,7 @@ const bobs = {
 };
 
 async function handle(app: FakeApp, users: readonly string[], more = {}) {
-  const request = { users, dryRun: false, reports: [], tell: () => [], ...more };
+  const request = { users, dryRun: false, expected: null, reports: [], tell: () => [], ...more };
   const { incident, failure } = await revokeIncident(app, request);
   return { incident, failure, lines: linesOf(incident) };
 }
@@ -235,6 +235,29 @@ describe("before anything is sent", () => {
     const app = world({ profiles: [admin], providers, assumeYes: false, terminal: { answers } });
     expect((await handle(app, ["8"])).lines).toHaveLength(11);
     expect(asked(app)).toHaveLength(11);
+  });
+
+  it.each<readonly [string, number, boolean, number]>([
+    ["just so many end", 3, false, 3],
+    ["fewer are expected", 2, false, 0],
+    ["more are expected", 4, false, 0],
+    ["fewer are expected of a dry run", 2, true, 0],
+  ])("%s: a count given beforehand answers, and nothing is asked", async (_, expected, dryRun, ends) => {
+    const app = world({ profiles: [bobs, admin], assumeYes: true });
+    const handled = handle(app, ["bob"], { expected, dryRun, reports: [report("r.json")] });
+    const refusal = {
+      code: "unsafe",
+      exit: 13,
+      message: `3 things would end, not ${expected}: nothing was ended.`,
+    };
+    if (ends > 0) expect((await handled).lines).toHaveLength(3);
+    else expect(await told(handled)).toMatchObject(refusal);
+    expect([asked(app).length > 0, app.files.size]).toEqual([ends > 0, ends > 0 ? 1 : 0]);
+  });
+
+  it("a count given beforehand answers where nobody is there, and --yes was not given", async () => {
+    const app = world({ profiles: [bobs, admin], assumeYes: false });
+    expect((await handle(app, ["bob"], { expected: 3 })).incident.state).toBe("done");
   });
 
   it("a report that is there already ends the command before any request", async () => {

@@ -1,7 +1,7 @@
 import type { App } from "../../core/app.ts";
 import { FobError } from "../../core/errors.ts";
 import type { UserFile } from "../../core/user-file.ts";
-import { agreed } from "../confirm-end.ts";
+import { agreed, checkExpected } from "../confirm-end.ts";
 import { allProfiles, noLogins } from "../target.ts";
 import { asPlanned, carryOut } from "./carry-out.ts";
 import { incidentFailure } from "./failure.ts";
@@ -13,6 +13,8 @@ export interface IncidentRequest {
   /** Every name that the user goes by: logins, e-mail addresses, ids. */
   readonly users: readonly string[];
   readonly dryRun: boolean;
+  /** `--confirm`: how many things the user expects to end. */
+  readonly expected: number | null;
   readonly reports: readonly { readonly path: string; readonly render: (incident: Incident) => string }[];
   /** The plan as a person reads it before anything is sent. */
   readonly tell: (incident: Incident) => readonly string[];
@@ -38,7 +40,7 @@ export async function revokeIncident(app: App, request: IncidentRequest): Promis
     plans = await planned(app, request);
     incident = about(request, startedAt, plans);
     for (const line of request.tell(incident)) app.terminal.note(line);
-    if (!request.dryRun) await confirm(app, incident);
+    await confirm(app, incident, request);
     write(incident);
   } catch (error) {
     for (const file of files) file.discard();
@@ -79,9 +81,10 @@ function about({ users }: IncidentRequest, startedAt: Date, plans: readonly Site
   return { users, state: "planned", startedAt, finishedAt: null, items: asPlanned(plans), coverage };
 }
 
-async function confirm(app: App, { items }: Incident): Promise<void> {
+async function confirm(app: App, { items }: Incident, { dryRun, expected }: IncidentRequest): Promise<void> {
   const count = items.filter(({ result }) => result === "would_revoke").length;
-  if (count === 0 || app.assumeYes) return;
+  if (expected !== null) return checkExpected(`${count} thing${count === 1 ? "" : "s"}`, count, expected);
+  if (dryRun || count === 0 || app.assumeYes) return;
   const what = `End ${count === 1 ? "this" : `these ${count}`}?`;
-  await agreed(app, what, count, "See the plan with --dry-run, then add --yes.");
+  await agreed(app, what, count, `See the plan with --dry-run, then add --yes or --confirm ${count}.`);
 }

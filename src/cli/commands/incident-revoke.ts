@@ -5,6 +5,7 @@ import { visible } from "../../core/visible.ts";
 import type { Command, Input } from "../command.ts";
 import { incidentMarkdown, planLines } from "../render/incident.ts";
 import { cell, type Table } from "../render/table.ts";
+import { countOf } from "./confirm-option.ts";
 import { incidentMeta, incidentOutput, incidentReportJson, itemJson } from "./incident-json.ts";
 
 export const incidentRevoke: Command = {
@@ -20,6 +21,7 @@ export const incidentRevoke: Command = {
       repeat: true,
       values: "file",
     },
+    { flags: "--confirm <COUNT>", description: "go on without a question if just so many things would end" },
     { flags: "-n, --dry-run", description: "show the plan, end nothing" },
   ],
   details:
@@ -29,13 +31,14 @@ export const incidentRevoke: Command = {
   examples: [
     "fob incident revoke --user ada@example.com --dry-run",
     "fob incident revoke --user ada@example.com --user ada --report incident.md --report incident.json",
-    "fob incident revoke --user ada@example.com --yes --json",
+    "fob incident revoke --user ada@example.com --confirm 4 --json",
   ],
   output: incidentOutput,
   async run(app, input) {
     const { incident, failure } = await revokeIncident(app, {
       users: usersOf(input),
       dryRun: input.has("dry-run"),
+      expected: countOf(input.text("confirm")),
       reports: input.texts("report").map((path) => ({ path, render: rendererFor(path) })),
       tell: planLines,
     });

@@ -8,6 +8,7 @@ import type { Session } from "../../core/session.ts";
 import type { Command, Input } from "../command.ts";
 import { cell, type Table } from "../render/table.ts";
 import { relative } from "../render/time.ts";
+import { countOf } from "./confirm-option.ts";
 import { revokedJson, revokeOutput, tally } from "./revoke-json.ts";
 import { filterOf, filterOptions } from "./session-filter-options.ts";
 
@@ -82,12 +83,6 @@ function selectionOf(app: App, input: Input): Selection {
   throw new FobError("usage", "Nothing says which sessions are to end.", {
     hint: "Give ids (fob sessions list shows them), or --all, --others or --pick, with filters or without.",
   });
-}
-
-function countOf(text: string | null): number | null {
-  if (text === null) return null;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new FobError("usage", "--confirm takes a count.");
 }
 
 function label({ id, name, device, browser, ip, lastActivityAt, current }: Session, now: Date): string {
