@@ -8,20 +8,35 @@ export interface ProgressWorld {
   nowMs(): number;
 }
 
-/** One line that replaces itself, shown for what takes more than a second, and never more often than is seen. */
+/**
+ * One line that replaces itself, shown for what takes more than a second, and never more often than is seen. What counts
+ * has the line: what is merely waited for is shown while nothing else is.
+ */
 export function createProgress({ shows, write, nowMs }: ProgressWorld) {
   const startMs = nowMs();
   let lastMs = 0;
-  let isShown = false;
-  const shown = async <T>(text: string, work: () => Promise<T>): Promise<T> => {
+  let shown: "counted" | "waiting" | null = null;
+  let late = 0;
+  const draw = (what: "counted" | "waiting", text: string) => {
+    shown = what;
+    write(`${clearLine}${text}`);
+  };
+  const clear = () => {
+    if (shown !== null) write(clearLine);
+    shown = null;
+  };
+  const waited = async <T>(text: string, work: () => Promise<T>): Promise<T> => {
+    let isLate = false;
     const timer = setTimeout(() => {
-      isShown = true;
-      write(`${clearLine}${text}`);
+      isLate = true;
+      late++;
+      if (shown === null) draw("waiting", text);
     }, firstAfterMs);
     try {
       return await work();
     } finally {
       clearTimeout(timer);
+      if (isLate && --late === 0 && shown === "waiting") clear();
     }
   };
   return {
@@ -30,13 +45,9 @@ export function createProgress({ shows, write, nowMs }: ProgressWorld) {
       const now = nowMs();
       if (now - startMs < firstAfterMs || now - lastMs < everyMs) return;
       lastMs = now;
-      isShown = true;
-      write(`${clearLine}${text}`);
+      draw("counted", text);
     },
-    done(): void {
-      if (isShown) write(clearLine);
-      isShown = false;
-    },
-    during: <T>(text: string, work: () => Promise<T>): Promise<T> => (shows ? shown(text, work) : work()),
+    done: clear,
+    during: <T>(text: string, work: () => Promise<T>): Promise<T> => (shows ? waited(text, work) : work()),
   };
 }

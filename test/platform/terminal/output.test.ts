@@ -3,11 +3,13 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, openSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createProgress } from "../../../src/platform/terminal/progress.ts";
 import { wantsColour } from "../../../src/platform/terminal/wants-colour.ts";
 import { bundle } from "../../support/bundle.ts";
 import { itNeeds } from "../../support/needs.ts";
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 let program: string;
 beforeAll(async () => {
@@ -120,6 +122,34 @@ describe("progress", () => {
     progress.done();
     progress.done();
     expect(state.written).toEqual([`${clear}at 6000`, `${clear}at 6100`, clear]);
+  });
+
+  it("shows what is waited for while nothing else has the line, and clears it with the last answer", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { state, progress } = world();
+    const waits = [2000, 3000].map((ms) => progress.during("Waiting for a", () => sleep(ms)));
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(state.written).toEqual([`${clear}Waiting for a`]);
+    await vi.advanceTimersByTimeAsync(1000);
+    await Promise.all(waits);
+    expect(state.written).toEqual([`${clear}Waiting for a`, clear]);
+  });
+
+  it("what counts keeps the line, whatever is waited for meanwhile, and takes it from that", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { state, progress } = world();
+    const early = progress.during("Waiting for a", () => sleep(5000));
+    await vi.advanceTimersByTimeAsync(1500);
+    state.now = 7000;
+    progress.show("1 of 9");
+    const later = progress.during("Waiting for b", () => sleep(2000));
+    await vi.advanceTimersByTimeAsync(6000);
+    await Promise.all([early, later]);
+    expect(state.written).toEqual([`${clear}Waiting for a`, `${clear}1 of 9`]);
+    progress.done();
+    expect(state.written.at(-1)).toBe(clear);
   });
 
   it("clears nothing that was not shown, and shows nothing where nobody sees it", () => {
