@@ -56,6 +56,26 @@ async function byIds(app: App, login: Login, ids: readonly string[]): Promise<re
   return selected.map((one) => (one.id === own ? { ...one, current: true } : one));
 }
 
+/** Ids typed by hand do not say what they stand for; who reads a plan wants to know. */
+export async function lookedUp(
+  app: App,
+  login: Login,
+  selected: readonly Selected[],
+): Promise<readonly Selected[]> {
+  const found = new Map((await readSessions(app, login, noFilter)).map((one) => [one.id, one]));
+  const known = selected.map((one) => {
+    const session = found.get(one.id);
+    return session === undefined ? one : { ...one, session, current: session.current };
+  });
+  const unseen = known.filter(({ session }) => session === null).map(({ id }) => id);
+  if (unseen.length > 0) {
+    const some = unseen.slice(0, 5).join(", ") + (unseen.length > 5 ? ", ..." : "");
+    const message = `Not in the list, so that the plan holds their ids alone: ${unseen.length} of ${known.length} (${some}).`;
+    app.warn({ code: "plan_unseen", message });
+  }
+  return known;
+}
+
 /** The list is read again; what is not as it was planned is left alone and reported. */
 async function byPlan(app: App, login: Login, path: string): Promise<Choice> {
   const planned = planAt(app, path);

@@ -1,12 +1,13 @@
 import type { App } from "../core/app.ts";
 import { FobError, isFobError } from "../core/errors.ts";
 import { visible } from "../core/visible.ts";
-import { chooseSessions, type Label } from "./choose-sessions.ts";
+import { chooseSessions, type Label, lookedUp } from "./choose-sessions.ts";
 import { confirmEnd } from "./confirm-end.ts";
+import type { Login } from "./login.ts";
 import { providerNamed } from "./providers.ts";
 import { planAt, planText, profileOfPlan, readPlan } from "./revoke-plan.ts";
 import { type Revoked, revokeFailure, revokeSessions } from "./revoke-sessions.ts";
-import { checkSelection, type Selection } from "./select-sessions.ts";
+import { checkPlannable, checkSelection, type Selected, type Selection } from "./select-sessions.ts";
 import { chooseTarget, profileNamed, type Target } from "./target.ts";
 import { openLogin } from "./use-login.ts";
 
@@ -31,22 +32,38 @@ export async function endSessions(app: App, request: EndRequest): Promise<Ended>
   const { selection, planPath, expected } = request;
   if (planPath !== null) checkPlanPath(app, planPath);
   const { target, chosenBy } = await targetFor(app, selection);
-  checkSelection(infoOf(app, target), selection);
-  if (selection.by !== "ids" && target.chosenBy === "project_file") throw onFilesWord();
+  checkEndable(app, target, request);
   const login = await openLogin(app, target);
   noteChoice(app, target, chosenBy);
   const { selected, settled } = await chooseSessions(app, login, selection, request.label);
   const dryRun = request.dryRun || planPath !== null;
   const chosenByHand = selection.by === "ids" || (selection.by === "filter" && selection.pick);
   if (!dryRun || expected !== null) await confirmEnd(app, login, selected, { chosenByHand, expected });
-  if (planPath !== null) {
-    const filter = selection.by === "filter" ? selection.filter : null;
-    app.writeUserFile(planPath, planText(app, login, selected, filter));
-  }
+  if (planPath !== null) await writePlan(app, login, selected, { ...request, planPath });
   const done = await revokeSessions(app, login, selected, { ...request, dryRun });
   const reports = [...settled, ...done];
   const { signal } = app.budget;
   return { reports, failure: signal.aborted ? interrupted(signal, reports) : revokeFailure(reports) };
+}
+
+function checkEndable(app: App, target: Target, { selection, planPath }: EndRequest): void {
+  const info = infoOf(app, target);
+  checkSelection(info, selection);
+  if (planPath !== null || selection.by === "plan") checkPlannable(info, selection);
+  if (selection.by !== "ids" && target.chosenBy === "project_file") throw onFilesWord();
+}
+
+async function writePlan(
+  app: App,
+  login: Login,
+  selected: readonly Selected[],
+  { selection, planPath }: EndRequest & { readonly planPath: string },
+): Promise<void> {
+  const known = selection.by === "ids" ? await lookedUp(app, login, selected) : selected;
+  app.writeUserFile(
+    planPath,
+    planText(app, login, known, selection.by === "filter" ? selection.filter : null),
+  );
 }
 
 /** Another plan may be replaced, nothing else. */

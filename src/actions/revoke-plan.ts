@@ -1,6 +1,7 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import { type Fields, isRecord, optionalText, parseJson } from "../core/narrow.ts";
+import { matchesWhole } from "../core/pattern.ts";
 import type { Session } from "../core/session.ts";
 import { visible } from "../core/visible.ts";
 import type { Login } from "./login.ts";
@@ -106,10 +107,13 @@ export function judge(
     const whose = planned.profile === null ? "another login" : `the profile ${visible(planned.profile)}`;
     return { fate: "refused", why: `It belongs to ${whose}.` };
   }
+  if (!matchesWhole(login.definition.info.sessionId.pattern, planned.id))
+    return { fate: "refused", why: "That is no session of a list." };
   const session = found.get(planned.id);
   if (session === undefined) return { fate: "gone" };
+  if (planned.is === null) return { fate: "refused", why: "It was not in the list when the plan was made." };
   if (session.current && !planned.current) return { fate: "refused", why: "It is the current session now." };
-  const changed = planned.is === null ? [] : changes(planned.is, session);
+  const changed = changes(planned.is, session);
   if (changed.length > 0) return { fate: "refused", why: `It has changed since: ${changed.join(", ")}.` };
   const missed = planned.filter === null ? null : unmet(session, planned.filter, now);
   if (missed !== null) return { fate: "refused", why: `It is no longer what was planned: ${missed}.` };

@@ -44,6 +44,29 @@ export function checkSelection(info: ProviderInfo, selection: Selection): void {
   else checkWholeUser(info, selection);
 }
 
+/** A plan names sessions of a list, and is held to that list when it is applied. */
+export function checkPlannable(info: ProviderInfo, selection: Selection): void {
+  const local = selection.by === "ids" ? selection.ids.find((id) => id.startsWith(localPrefix)) : undefined;
+  if (local !== undefined) {
+    throw new FobError(
+      "usage",
+      `${visible(local).slice(0, 80)} is a login of this machine: no plan can hold it.`,
+      {
+        hint: `End it by itself: fob logout ${visible(local.slice(localPrefix.length)).slice(0, 80)}`,
+      },
+    );
+  }
+  if (info.capabilities.sessions_list.supported) return;
+  throw new FobError(
+    "unsupported",
+    `${info.displayName} shows no list of sessions that a plan could be held to.`,
+    {
+      hint: "See what would end with --dry-run, and end it without a plan.",
+      provider: info.id,
+    },
+  );
+}
+
 /** Without a list there is nothing to filter: all of a user's sessions end, or none. */
 function checkWholeUser(info: ProviderInfo, { filter, others, pick }: SelectionByFilter): void {
   requireCapability(info, filter.userId === null ? "sessions_list" : "user_revoke");
