@@ -19,6 +19,16 @@ const lazy = "const childProcess = { get spawn() { return require('node:child_pr
 const simd = "../llhttp/llhttp_simd-wasm.js";
 const plain = "../llhttp/llhttp-wasm.js";
 
+/**
+ * Undici asks a server for HTTP/2 with `allowH2` alone (lib/core/connect.js), which fob does not set, and takes a form
+ * apart for fetch's `formData()` alone (lib/web/fetch/body.js).
+ */
+const leftOut = `
+module.exports = never;
+module.exports.multipartFormDataParser = never;
+function never() { throw new Error("This part of undici was left out."); }
+`;
+
 export const trim = {
   name: "trim",
   resolveId(id, importer) {
@@ -28,6 +38,8 @@ export const trim = {
   },
   load: (id) => (id.startsWith(stub) ? code : null),
   transform(text, id) {
+    if (/undici.lib.(dispatcher.client-h2|web.fetch.formdata-parser)\.js$/.test(id))
+      return { code: leftOut, map: null };
     if (!/commander.lib.command\.js$/.test(id)) return null;
     if (!text.includes(eager)) throw new Error("commander loads node:child_process in another way now.");
     return { code: text.replace(eager, lazy), map: null };
