@@ -6,6 +6,7 @@ import { entryOf } from "./audit.ts";
 import { forgetEnded, logOutOne, notOurs } from "./log-out.ts";
 import { envName, type Login } from "./login.ts";
 import { inPool } from "./pool.ts";
+import { createProgress } from "./progress.ts";
 import { providerNamed } from "./providers.ts";
 import type { Selected } from "./select-sessions.ts";
 import { profileNamed } from "./target.ts";
@@ -43,7 +44,9 @@ export async function revokeSessions(
   const isOwn = ({ current, local }: Selected) =>
     current && (local ?? login.profile?.name) === login.profile?.name;
   const [others, current] = [selected.filter((one) => !isOwn(one)), selected.filter(isOwn)];
-  const state = { stopped: null as FobError | null, done: 0 };
+  const state = { stopped: null as FobError | null };
+  const progress = createProgress(app, "sessions");
+  progress.expect("all", selected.length);
   const revokeOne = async (one: Selected): Promise<Revoked> => {
     if (state.stopped !== null || app.budget.signal.aborted)
       return { ...(await about(app, login, one)), result: "skipped", error: state.stopped };
@@ -52,7 +55,7 @@ export async function revokeSessions(
     app.audit.later(entryOf("revoke", { ...named, ids: [one.id] }, outcome.result, outcome.error));
     if (outcome.error !== null && stopsTheRest(outcome.error)) state.stopped = outcome.error;
     app.budget.progressed();
-    app.terminal.progress(`${++state.done} of ${selected.length} sessions`);
+    progress.add(1);
     return { ...named, ...outcome };
   };
   const reports = [
