@@ -50,13 +50,14 @@ export async function revokeSessions(
   const revokeOne = async (one: Selected): Promise<Revoked> => {
     if (state.stopped !== null || app.budget.signal.aborted)
       return { ...(await about(app, login, one)), result: "skipped", error: state.stopped };
-    const outcome = await attempt(app, login, one);
-    const named = one.local === null ? ofLogin(login, one.id) : await about(app, login, one);
-    app.audit.later(entryOf("revoke", { ...named, ids: [one.id] }, outcome.result, outcome.error));
-    if (outcome.error !== null && stopsTheRest(outcome.error)) state.stopped = outcome.error;
+    const { result, error } = await attempt(app, login, one);
+    const { id, profile, provider } =
+      one.local === null ? ofLogin(login, one.id) : await about(app, login, one);
+    app.audit.later(entryOf("revoke", { profile, provider, ids: [id] }, result, error));
+    if (error !== null && stopsTheRest(error)) state.stopped = error;
     app.budget.progressed();
     progress.add(1);
-    return { ...named, ...outcome };
+    return { id, profile, provider, result, error };
   };
   const reports = [
     ...(await inPool(others, concurrency, revokeOne)),

@@ -6,7 +6,7 @@ export interface Collector {
   taken(): Body;
 }
 
-interface Body {
+export interface Body {
   readonly body: Buffer;
   /** Gives its memory to another body: it is not read any more. */
   reuse(): void;

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import { type Bodies, type Collector, noBody } from "./bodies.ts";
+import { type Bodies, type Body, type Collector, noBody } from "./bodies.ts";
 import { isRedirect } from "./redirect.ts";
 import type { Stops } from "./stops.ts";
 import type { Address } from "./url.ts";
@@ -60,14 +60,16 @@ export function exchange(
     const stop = () => end("stopped");
     const timer = setTimeout(() => end("time_limit"), call.limitMs);
     const forget = stops.add(call.signal, stop);
-    const receiver = receive(call, bodies.collector(call.maxBytes), settle, end);
     const begin = (started: Dispatcher.DispatchController) => {
       // Given up while it waited for its connection: it must not be sent any more.
       if (settled) started.abort(new Error("settled"));
       controller = started;
     };
     if (call.signal.aborted) stop();
-    else dispatcher.dispatch(wireOptions(call), { ...receiver, onRequestStart: begin });
+    else {
+      const body = bodies.collector(call.maxBytes);
+      dispatcher.dispatch(wireOptions(call), receive(call, { body, begin, settle, end }));
+    }
   });
 }
 
@@ -82,23 +84,27 @@ function wireOptions({ url, method, headers, body, alone }: Call): Dispatcher.Di
   };
 }
 
-type Receiver = Omit<Dispatcher.DispatchHandler, "onRequestStart">;
+interface Reception {
+  readonly body: Collector;
+  begin(started: Dispatcher.DispatchController): void;
+  settle(answer: RawAnswer, whole?: boolean): void;
+  end(why: NoAnswer["why"], error?: unknown): void;
+}
 
 function receive(
   { maxBytes, method, whole }: Call,
-  body: Collector,
-  settle: (answer: RawAnswer, whole?: boolean) => void,
-  end: (why: NoAnswer["why"], error?: unknown) => void,
-): Receiver {
-  let head: Omit<RawAnswer, "body" | "reuse"> = { kind: "answer", status: 0, reason: "", headers: {} };
+  { body, begin, settle, end }: Reception,
+): Dispatcher.DispatchHandler {
+  let head: Head = { status: 0, reason: "", headers: {} };
   return {
+    onRequestStart: begin,
     onResponseStart(_controller, status, headers, reason = "") {
       if (status < 200) return;
-      head = { kind: "answer", status, reason, headers };
+      head = { status, reason, headers };
       // HEAD and 304 name the length of a body that they do not have (RFC 9110, 8.6); undici knows it of HEAD alone.
       if (method === "HEAD") return;
       const length = Number(headers["content-length"]);
-      if (status === 304 || (isRedirect(status) && !whole)) settle({ ...head, ...noBody });
+      if (status === 304 || (isRedirect(status) && !whole)) settle(answerOf(head, noBody));
       else if (length > maxBytes) end("too_large");
       else body.expect(length);
     },
@@ -106,10 +112,16 @@ function receive(
       if (!body.take(chunk)) end("too_large");
     },
     onResponseEnd() {
-      settle({ ...head, ...body.taken() }, true);
+      settle(answerOf(head, body.taken()), true);
     },
     onResponseError(_controller, error) {
       end("failed", error);
     },
   };
+}
+
+type Head = Pick<RawAnswer, "status" | "reason" | "headers">;
+
+function answerOf({ status, reason, headers }: Head, { body, reuse }: Body): RawAnswer {
+  return { kind: "answer", status, reason, headers, body, reuse };
 }

@@ -30,8 +30,7 @@ export function createApi({ http, settings }: ProviderDeps): Api {
     accept: `${jsonApi}, application/json`,
     ...(token === null ? {} : authHeaders(token)),
   }));
-  const ask = ({ token, ...request }: Call) =>
-    http.send({ ...request, headers: headersOf(token), contentType: jsonApi });
+  const ask = (call: Call) => http.send({ ...call, headers: headersOf(call.token), contentType: jsonApi });
   return {
     authHeaders,
     ask,
