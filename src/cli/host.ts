@@ -9,8 +9,8 @@ export interface Host {
   readonly env: Env;
   /** `bulk`: the command has no limit on its total time, only on time without progress. */
   createApp(globals: Globals, bulk: boolean, warn: (notice: Notice) => void): Promise<App>;
-  /** Writes to stdout what is no command's answer: help and version. */
-  writeOut(text: string): void;
+  /** Writes to stdout what is no command's answer: help and version. False where the reader has gone: nobody misses it. */
+  writeOut(text: string): boolean;
   /** Columns for help; undefined where stdout is no terminal. */
   helpWidth(): number | undefined;
   /** Tells a failure on stderr, redacted. */

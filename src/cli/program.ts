@@ -1,3 +1,4 @@
+import { FobError } from "../core/errors.ts";
 import type { Globals } from "./global-options.ts";
 import type { Host } from "./host.ts";
 import { withNextCommand } from "./next-command.ts";
@@ -28,13 +29,17 @@ export function tellRest(
   ifLost?: string,
 ): Promise<number> {
   return told(host, argv, async () => {
-    try {
-      host.writeOut(rest);
-      return 0;
-    } catch (error) {
-      throw host.asFobError(error).with({ hint: ifLost });
-    }
+    if (isWritten(host, rest, ifLost) || ifLost === undefined) return 0;
+    throw new FobError("output", "The answer could not be written: the reader has gone.", { hint: ifLost });
   });
+}
+
+function isWritten(host: Host, text: string, hint?: string): boolean {
+  try {
+    return host.writeOut(text);
+  } catch (error) {
+    throw host.asFobError(error).with({ hint });
+  }
 }
 
 /** The parser costs more than all that a short command does, so it is loaded for help, mistakes and rare forms. */

@@ -7,7 +7,7 @@ import { FobError, isFobError } from "../core/errors.ts";
 import { createRedactor } from "../core/redactor.ts";
 import { type Signals, watchSignals } from "../platform/signals.ts";
 import { isTerminal } from "../platform/terminal/is-terminal.ts";
-import { writeQuietly, writeWhole } from "../platform/terminal/output.ts";
+import { isReaderGone, writeQuietly, writeWhole } from "../platform/terminal/output.ts";
 import { type Built, createApp } from "./create-app.ts";
 
 /** Runs one call of fob and answers its exit status. */
@@ -29,6 +29,16 @@ export function writeRest(
   return tellRest(hostOf(process, version), process.argv.slice(2), rest, ifLost);
 }
 
+function isRead(write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch (error) {
+    if (isReaderGone(error)) return false;
+    throw error;
+  }
+}
+
 function hostOf(process: NodeJS.Process, version: string): Host {
   writeNoReports(process);
   const redactor = createRedactor();
@@ -42,7 +52,7 @@ function hostOf(process: NodeJS.Process, version: string): Host {
       built = await createApp({ process, redactor, signals, version }, globals, bulk, warn);
       return built.app;
     },
-    writeOut: (text) => writeWhole(1, text),
+    writeOut: (text) => isRead(() => writeWhole(1, text)),
     helpWidth: () => (isTerminal(process, 1) ? process.stdout.columns : undefined),
     fail: (error, format, app) => writeQuietly(2, redactor.redact(`${failureText(error, format, app)}\n`)),
     asFobError: (error) => asFobError(error, signals),

@@ -12,7 +12,7 @@ const host: Host = {
   version: "1.2.3",
   env: {},
   createApp: () => Promise.reject(new Error("nothing is to be opened")),
-  writeOut: () => {},
+  writeOut: () => true,
   helpWidth: () => undefined,
   fail: () => {},
   asFobError: (error) => {

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { programCommand } from "../support/built-program.ts";
+import { runChild } from "../support/child.ts";
+import { cleanEnv } from "../support/cli.ts";
 import { answerOf, createWorld, plainLogin } from "./world.ts";
 
 const hostile = "\u202egnp.exe\u200b \u001b[31mred\u0007\u0085";
@@ -167,3 +170,15 @@ describe.concurrent("the streams", () => {
     expect((await world.fob(["whoami", "--quiet"])).stderr).toContain("fob: amity is not logged in.");
   });
 });
+
+it.each(["--help", "sessions list --help", "--version"])(
+  "%s whose reader has gone ends in silence",
+  async (line) => {
+    const script = `{ sleep 0.5; "$@"; echo $? >&2; } | true`;
+    const { out, err } = await runChild(
+      ["sh", "-c", script, "sh", ...programCommand(), ...line.split(" ")],
+      cleanEnv("/nowhere"),
+    );
+    expect([out, err]).toEqual(["", "0\n"]);
+  },
+);

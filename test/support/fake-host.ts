@@ -46,6 +46,7 @@ export async function runFake(
     },
     writeOut(text) {
       said.out += text;
+      return true;
     },
     helpWidth: () => undefined,
     fail(error, format) {
