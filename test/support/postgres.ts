@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
 import {
   chownSync,
@@ -171,10 +171,18 @@ function idOf(which: "-u" | "-g"): number {
   return Number(spawnSync("id", [which, account], { encoding: "utf8" }).stdout);
 }
 
+/**
+ * Below those that the system gives to connections (ip(7), ip_local_port_range): one of these could have it while the
+ * server is down, even one that asks for the server itself.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  while (!server.listening) await sleep(1);
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
+  for (;;) {
+    const port = randomInt(12_000, 32_000);
+    const server = createServer();
+    const isFree = await new Promise((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
 }
