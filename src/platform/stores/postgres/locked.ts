@@ -47,6 +47,11 @@ async function lock(connection: Connection, name: string, { budget }: LinkWorld)
   );
 }
 
+/** A lock may be of one step at a login, as `REF+mint NAME`. */
+function entryOf(name: string): string {
+  return name.split("+", 1)[0] ?? name;
+}
+
 /** Not the whole of a long time: the work has to be done in it too. To PostgreSQL 0 means for ever. */
 function patienceOf(givenMs: number): number {
   const longMs = Number.isFinite(givenMs) ? Math.max(longestWaitMs, (givenMs * 2) / 3) : longestWaitMs;
@@ -63,7 +68,7 @@ async function mayComeBack(connection: Connection, name: string): Promise<boolea
     `SELECT FROM fob.entry, pg_postmaster_start_time() AS start WHERE kind = 'credential' AND id = $1
        AND updated_at BETWEEN start - interval '5 minutes' AND start
        AND clock_timestamp() < start + interval '10 seconds'`,
-    [name],
+    [entryOf(name)],
   );
   return rows.length > 0;
 }
@@ -72,6 +77,6 @@ async function mayComeBack(connection: Connection, name: string): Promise<boolea
 async function touch(connection: Connection, name: string): Promise<void> {
   await connection.query(
     "UPDATE fob.entry SET updated_at = clock_timestamp() WHERE kind = 'credential' AND id = $1",
-    [name],
+    [entryOf(name)],
   );
 }

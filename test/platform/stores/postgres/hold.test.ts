@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { emptySlots } from "../../../../src/core/credential.ts";
 import type { Postgres } from "../../../../src/platform/stores/postgres/index.ts";
+import { credentialOf } from "../../../support/fake-provider.ts";
 import { describeNeeds } from "../../../support/needs.ts";
 import { type PostgresServer, postgresMissing, startPostgres } from "../../../support/postgres.ts";
 import { initialised, openShared } from "../../../support/postgres-world.ts";
@@ -9,8 +11,9 @@ import { refusalOf } from "../../../support/refusal.ts";
 describeNeeds(postgresMissing(), "a lock among machines", () => {
   let server: PostgresServer;
   const opened: Postgres[] = [];
-  const machine = () => {
-    const shared = openShared(server, randomBytes(32).toString("hex"), { limitMs: 3000 });
+  const key = randomBytes(32).toString("hex");
+  const machine = (limitMs = 3000) => {
+    const shared = openShared(server, key, { limitMs });
     opened.push(shared);
     return shared.store;
   };
@@ -47,6 +50,20 @@ describeNeeds(postgresMissing(), "a lock among machines", () => {
       11,
       "The database was away meanwhile, so another machine may have done it.",
     ]);
+  });
+
+  it("of one step at a login leaves a machine that a killed server took it from the time to finish", async () => {
+    const one = machine(60_000);
+    await one.write("a", { ...emptySlots, active: credentialOf("t") });
+    const lost = one.hold("a+mint b", async (confirm) => {
+      await server.stop("kill");
+      await server.start();
+      const startedMs = Date.now();
+      await machine(60_000).hold("a+mint b", async () => undefined);
+      expect(Date.now() - startedMs).toBeGreaterThan(5_000);
+      await confirm();
+    });
+    expect((await refusalOf(lost)).slice(0, 2)).toEqual(["lock_timeout", 11]);
   });
 
   it("keeps others of the same name out, and lets other names in", async () => {
