@@ -22,7 +22,7 @@ it("a store key that others can read is refused, with what closes it", async (te
   await world.login("productive");
   const key = keyOf(world);
   const about = { provider: "productive", profile: "productive" };
-  const hint = `Close it, and make a new key if others may have read it: chmod 600 '${key}'`;
+  const hint = `Close it, and replace what is in it if others may have read that: chmod 600 '${key}'`;
   const error = failure("unsafe_file", 13, `${key} is open to other users (mode 0644).`, hint, about);
   await tellJson(world, [
     () => chmodSync(key, 0o644),

@@ -51,7 +51,7 @@ function isExposed(path: string, { mode }: Stats, isMine: boolean): boolean {
   if ((mode & othersWrite) === 0 && !(isMine && canBeChanged(path))) return (mode & readers) !== 0;
   const rights = (mode & 0o777).toString(8).padStart(4, "0");
   throw new FobError("unsafe_file", `${visible(path)} is open to other users (mode ${rights}).`, {
-    hint: `Close it, and make a new key if others may have read it: chmod 600 '${visible(path)}'`,
+    hint: `Close it, and replace what is in it if others may have read that: chmod 600 '${visible(path)}'`,
   });
 }
 
