@@ -16,10 +16,15 @@ interface KeyWorld {
 
 type Given = Pick<FileStoreWorld, "env" | "askPassphrase">;
 
+/** Where `login` puts a key that it makes. */
+export function keyPath(home: string): string {
+  return join(home, ".fob.key");
+}
+
 /** What a person chooses in this call counts from then on, in place of what the environment says. */
 export function createStoreKeys({ env, keep, home, askPassphrase }: KeyWorld) {
   let given: Given = { env, askPassphrase };
-  const path = join(home, ".fob.key");
+  const path = keyPath(home);
   const keys: StoreKeys = {
     variable: env.FOB_STORE_KEY_FILE ? "FOB_STORE_KEY_FILE" : env.FOB_STORE_KEY ? "FOB_STORE_KEY" : null,
     path,

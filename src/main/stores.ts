@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs";
 import type { App } from "../core/app.ts";
 import type { Notice } from "../core/provider.ts";
 import type { Redactor } from "../core/redactor.ts";
 import type { CredentialStore, StoreName } from "../core/store.ts";
 import type { Terminal } from "../core/terminal.ts";
 import { fileStoreDescription, keychainDescription } from "../platform/stores/descriptions.ts";
-import { createStoreKeys } from "./store-keys.ts";
+import { createStoreKeys, keyPath } from "./store-keys.ts";
 
 interface StoreWorld {
   readonly process: NodeJS.Process;
@@ -22,7 +23,12 @@ export function storesOf(world: StoreWorld): Pick<App, "store" | "storeKeys" | "
   const { process, redactor, terminal, home } = world;
   const { env, platform } = process;
   const { keep } = redactor;
-  const { keys, given } = createStoreKeys({ env, keep, home, askPassphrase: passphraseAsker(terminal) });
+  const { keys, given } = createStoreKeys({
+    env,
+    keep,
+    home,
+    askPassphrase: passphraseAsker(terminal, home),
+  });
   return {
     store: storeOpener(world, given),
     storeKeys: keys,
@@ -64,8 +70,15 @@ function storeOpener(
   };
 }
 
-function passphraseAsker(terminal: Terminal) {
-  return terminal.interactive ? () => terminal.askSecret("Passphrase of the file store") : undefined;
+/** A key that `login` made and that this shell was not told of is named, and never used unasked. */
+function passphraseAsker(terminal: Terminal, home: string) {
+  if (!terminal.interactive) return undefined;
+  return () => {
+    const path = keyPath(home);
+    if (existsSync(path))
+      terminal.note(`Is its key in ${path}? Then stop with Ctrl-C, and: export FOB_STORE_KEY_FILE=${path}`);
+    return terminal.askSecret("Passphrase of the file store");
+  };
 }
 
 function lazyStore(

@@ -47,6 +47,11 @@ describe.concurrent("a machine without a keychain", () => {
     expect(await runFob(["whoami", "--json"], { home: world.home, env })).toMatchObject({ status: 0 });
     const without = await runFob(["whoami", "--json"], { home: world.home });
     expect([without.status, without.stderr.includes("export FOB_STORE_KEY_FILE=")]).toEqual([9, true]);
+    const forgetful = person(world, ["token", "print"]);
+    await forgetful.sees("Passphrase of the file store:");
+    expect(forgetful.screen().replaceAll("\n", "")).toContain(`Is its key in ${key}? Then stop with Ctrl-C`);
+    forgetful.types(keys.ctrlC);
+    expect(await forgetful.ended).toBe(130);
   });
 
   it("a passphrase is typed twice, and asked for by the next command", async (test) => {
@@ -62,6 +67,7 @@ describe.concurrent("a machine without a keychain", () => {
     const next = person(world, ["whoami"]);
     await next.sees("Passphrase of the file store:");
     next.types(`all the birds${keys.enter}`);
+    expect(next.screen()).not.toContain(".fob.key");
     expect(await next.ended).toBe(0);
   });
 
