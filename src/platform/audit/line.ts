@@ -16,8 +16,22 @@ export type Pending = AuditEntry & Circumstance & { readonly count?: number | nu
 
 export function encodeLine(entry: Pending, seq: number, prev: string): string {
   const { time, action, profile, provider, ids, result, error, exit, by, count = null } = entry;
-  const told = { action, profile, provider, ids, result, error, exit, count, by };
-  return visibleJson({ v: 1, seq, time: time.toISOString(), ...told, prev });
+  const at = time.toISOString();
+  return visibleJson({
+    v: 1,
+    seq,
+    time: at,
+    action,
+    profile,
+    provider,
+    ids,
+    result,
+    error,
+    exit,
+    count,
+    by,
+    prev,
+  });
 }
 
 export function hashOf(line: string): string {

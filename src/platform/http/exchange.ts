@@ -38,11 +38,18 @@ export interface NoAnswer {
   readonly error?: unknown;
 }
 
+export interface Exchange {
+  readonly stops: Stops;
+  readonly bodies: Bodies;
+  /** Calls back with the result, now or soon. */
+  hand(resolve: (result: RawAnswer | NoAnswer) => void, result: RawAnswer | NoAnswer): void;
+}
+
 /** Sends once; undici itself never repeats a request that it has begun to write while nothing is pipelined. */
 export function exchange(
   dispatcher: Dispatcher,
   call: Call,
-  { stops, bodies }: { readonly stops: Stops; readonly bodies: Bodies },
+  { stops, bodies, hand }: Exchange,
 ): Promise<RawAnswer | NoAnswer> {
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | null = null;
@@ -52,7 +59,7 @@ export function exchange(
       settled = true;
       clearTimeout(timer);
       forget();
-      resolve(result);
+      hand(resolve, result);
       if (!whole) controller?.abort(new Error("settled"));
     };
     const end = (why: NoAnswer["why"], error?: unknown) =>

@@ -30,11 +30,19 @@ export function createHttpClient(world: HttpWorld, limits: Limits = standardLimi
         async send(request) {
           const { method, retry, maxBytes = limits.bodyBytes } = request;
           const url = address(request.path, request.query);
-          const written = { headers: headers(request), body: wireBody(request.body) };
+          const [written, body] = [headers(request), wireBody(request.body)];
           const { send, standardReading, sender } = await open();
           const reading = standardReading(url, maxBytes);
           if (maxBytes > limits.bodyBytes) boundHeap();
-          return send(sender, retry, { url, method, ...written, maxBytes, whole: false, reading });
+          return send(sender, retry, {
+            url,
+            method,
+            headers: written,
+            body,
+            maxBytes,
+            whole: false,
+            reading,
+          });
         },
       };
     },

@@ -4,7 +4,7 @@ import Client from "undici/lib/dispatcher/client.js";
 import Pool from "undici/lib/dispatcher/pool.js";
 import { createBodies } from "./bodies.ts";
 import { createConnector, directDial } from "./connector.ts";
-import { type Call, exchange, type NoAnswer, type RawAnswer } from "./exchange.ts";
+import { type Call, type Exchange, exchange, type NoAnswer, type RawAnswer } from "./exchange.ts";
 import type { Limits } from "./limits.ts";
 import { proxyFor } from "./proxy.ts";
 import { createStops } from "./stops.ts";
@@ -36,10 +36,14 @@ export async function openTransport({ origin, caFile, env, limits }: TransportSi
     bodyTimeout: 0,
   };
   const pool = new Pool(origin, options);
-  const shared = { stops: createStops(), bodies: createBodies() };
+  const kept = { stops: createStops(), bodies: createBodies() };
+  const [pooled, alone] = [
+    { ...kept, hand: soon },
+    { ...kept, hand: now },
+  ];
   return {
     send: (call) =>
-      call.alone ? sendAlone(new Client(origin, options), call, shared) : sendPooled(pool, call, shared),
+      call.alone ? sendAlone(new Client(origin, options), call, alone) : exchange(pool, call, pooled),
     async close() {
       await pool.destroy();
       connector.cancelAll();
@@ -47,16 +51,11 @@ export async function openTransport({ origin, caFile, env, limits }: TransportSi
   };
 }
 
-type Shared = Parameters<typeof exchange>[2];
-
 /** undici takes a connection back in the turn after an answer; asked before, its pool opens another one. */
-function sendPooled(pool: Pool, call: Call, shared: Shared): Promise<RawAnswer | NoAnswer> {
-  return new Promise((resolve, reject) => {
-    exchange(pool, call, shared).then((result) => setImmediate(resolve, result), reject);
-  });
-}
+const soon: Exchange["hand"] = (resolve, result) => void setImmediate(resolve, result);
+const now: Exchange["hand"] = (resolve, result) => resolve(result);
 
-async function sendAlone(client: Client, call: Call, shared: Shared): Promise<RawAnswer | NoAnswer> {
+async function sendAlone(client: Client, call: Call, shared: Exchange): Promise<RawAnswer | NoAnswer> {
   try {
     return await exchange(client, call, shared);
   } finally {

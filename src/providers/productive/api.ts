@@ -30,7 +30,18 @@ export function createApi({ http, settings }: ProviderDeps): Api {
     accept: `${jsonApi}, application/json`,
     ...(token === null ? {} : authHeaders(token)),
   }));
-  const ask = (call: Call) => http.send({ ...call, headers: headersOf(call.token), contentType: jsonApi });
+  // Member by member, as all that bulk work does for each session: V8 copies by spreading far slower.
+  const ask = ({ method, path, query, body, retry, maxBytes, token }: Call) =>
+    http.send({
+      method,
+      path,
+      query,
+      body,
+      retry,
+      maxBytes,
+      headers: headersOf(token),
+      contentType: jsonApi,
+    });
   return {
     authHeaders,
     ask,
