@@ -93,7 +93,7 @@ async function attempt(app: App, login: Login, one: Selected): Promise<Outcome> 
   }
 }
 
-async function endAtServer(login: Login, one: Selected): Promise<RevokeResult> {
+function endAtServer(login: Login, one: Selected): Promise<RevokeResult> {
   const { provider, credential, definition } = login;
   if (one.ofUser !== null && provider.revokeUser !== undefined)
     return provider.revokeUser(one.ofUser.id, one.ofUser.adminToken);

@@ -77,15 +77,20 @@ export function lazyChildren(world: ChildWorld): Children {
 /** Loaded with the first record: most calls tell nothing. */
 export function lazyAudit(world: Omit<AuditWorld, "invokedBy"> & { readonly ppid: number }): Audit {
   let loaded: Promise<Audit> | null = null;
+  let audit: Audit | null = null;
   const log = () => {
-    loaded ??= openAudit(world);
+    loaded ??= openAudit(world).then((opened) => {
+      audit = opened;
+      return opened;
+    });
     return loaded;
   };
   return {
     async record(...entries) {
       if (loaded !== null || entries.length > 0) await (await log()).record(...entries);
     },
-    later: (entry) => void log().then((audit) => audit.later(entry)),
+    later: (entry) =>
+      audit === null ? void log().then((opened) => opened.later(entry)) : audit.later(entry),
   };
 }
 

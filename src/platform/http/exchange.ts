@@ -38,46 +38,41 @@ export interface NoAnswer {
   readonly error?: unknown;
 }
 
-export interface Exchange {
+export interface Shared {
   readonly stops: Stops;
   readonly bodies: Bodies;
-  /** Calls back with the result, now or soon. */
-  hand(resolve: (result: RawAnswer | NoAnswer) => void, result: RawAnswer | NoAnswer): void;
 }
 
+/** Told once: what came, and whether all of it was read, so that the connection may serve another request. */
+export type Done = (result: RawAnswer | NoAnswer, whole: boolean) => void;
+
 /** Sends once; undici itself never repeats a request that it has begun to write while nothing is pipelined. */
-export function exchange(
-  dispatcher: Dispatcher,
-  call: Call,
-  { stops, bodies, hand }: Exchange,
-): Promise<RawAnswer | NoAnswer> {
-  return new Promise((resolve) => {
-    let controller: Dispatcher.DispatchController | null = null;
-    let settled = false;
-    const settle = (result: RawAnswer | NoAnswer, whole = false) => {
-      if (settled) return;
-      settled = true;
-      clearTimeout(timer);
-      forget();
-      hand(resolve, result);
-      if (!whole) controller?.abort(new Error("settled"));
-    };
-    const end = (why: NoAnswer["why"], error?: unknown) =>
-      settle({ kind: "no_answer", why, sent: controller !== null, error });
-    const stop = () => end("stopped");
-    const timer = setTimeout(() => end("time_limit"), call.limitMs);
-    const forget = stops.add(call.signal, stop);
-    const begin = (started: Dispatcher.DispatchController) => {
-      // Given up while it waited for its connection: it must not be sent any more.
-      if (settled) started.abort(new Error("settled"));
-      controller = started;
-    };
-    if (call.signal.aborted) stop();
-    else {
-      const body = bodies.collector(call.maxBytes);
-      dispatcher.dispatch(wireOptions(call), receive(call, { body, begin, settle, end }));
-    }
-  });
+export function exchange(dispatcher: Dispatcher, call: Call, { stops, bodies }: Shared, done: Done): void {
+  let controller: Dispatcher.DispatchController | null = null;
+  let settled = false;
+  const settle = (result: RawAnswer | NoAnswer, whole = false) => {
+    if (settled) return;
+    settled = true;
+    clearTimeout(timer);
+    forget();
+    if (!whole) controller?.abort(new Error("settled"));
+    done(result, whole);
+  };
+  const end = (why: NoAnswer["why"], error?: unknown) =>
+    settle({ kind: "no_answer", why, sent: controller !== null, error });
+  const stop = () => end("stopped");
+  const timer = setTimeout(() => end("time_limit"), call.limitMs);
+  const forget = stops.add(call.signal, stop);
+  const begin = (started: Dispatcher.DispatchController) => {
+    // Given up while it waited for its connection: it must not be sent any more.
+    if (settled) started.abort(new Error("settled"));
+    controller = started;
+  };
+  if (call.signal.aborted) stop();
+  else {
+    const body = bodies.collector(call.maxBytes);
+    dispatcher.dispatch(wireOptions(call), receive(call, { body, begin, settle, end }));
+  }
 }
 
 function wireOptions({ url, method, headers, body, alone }: Call): Dispatcher.DispatchOptions {

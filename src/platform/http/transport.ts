@@ -1,10 +1,10 @@
 import type { buildConnector } from "undici";
 import createBuilder from "undici/lib/core/connect.js";
 import Client from "undici/lib/dispatcher/client.js";
-import Pool from "undici/lib/dispatcher/pool.js";
 import { createBodies } from "./bodies.ts";
+import { createClients } from "./clients.ts";
 import { createConnector, directDial } from "./connector.ts";
-import { type Call, type Exchange, exchange, type NoAnswer, type RawAnswer } from "./exchange.ts";
+import { type Call, exchange, type NoAnswer, type RawAnswer } from "./exchange.ts";
 import type { Limits } from "./limits.ts";
 import { proxyFor } from "./proxy.ts";
 import { createStops } from "./stops.ts";
@@ -35,32 +35,22 @@ export async function openTransport({ origin, caFile, env, limits }: TransportSi
     headersTimeout: 0,
     bodyTimeout: 0,
   };
-  const pool = new Pool(origin, options);
-  const kept = { stops: createStops(), bodies: createBodies() };
-  const [pooled, alone] = [
-    { ...kept, hand: soon },
-    { ...kept, hand: now },
-  ];
+  const clients = createClients(() => new Client(origin, options));
+  const shared = { stops: createStops(), bodies: createBodies() };
   return {
     send: (call) =>
-      call.alone ? sendAlone(new Client(origin, options), call, alone) : exchange(pool, call, pooled),
+      new Promise((resolve) => {
+        const client = clients.take(call.alone);
+        exchange(client, call, shared, (result, whole) => {
+          const back = whole && !call.alone ? clients.keep : clients.end;
+          back(client, () => resolve(result));
+        });
+      }),
     async close() {
-      await pool.destroy();
+      await clients.endAll();
       connector.cancelAll();
     },
   };
-}
-
-/** undici takes a connection back in the turn after an answer; asked before, its pool opens another one. */
-const soon: Exchange["hand"] = (resolve, result) => void setImmediate(resolve, result);
-const now: Exchange["hand"] = (resolve, result) => resolve(result);
-
-async function sendAlone(client: Client, call: Call, shared: Exchange): Promise<RawAnswer | NoAnswer> {
-  try {
-    return await exchange(client, call, shared);
-  } finally {
-    await client.destroy();
-  }
 }
 
 function dialTo(

@@ -4,11 +4,6 @@ declare module "undici/lib/dispatcher/client.js" {
   export = Client;
 }
 
-declare module "undici/lib/dispatcher/pool.js" {
-  import { Pool } from "undici";
-  export = Pool;
-}
-
 declare module "undici/lib/core/connect.js" {
   import { buildConnector } from "undici";
   export = buildConnector;
