@@ -91,8 +91,16 @@ const { output } = await build({
   },
 });
 // What answers without the program is one file a call, with its own copy of the little that it takes of the rest.
-const alone = { main: "src/main.ts", "quick-token": "src/main/quick/token.ts" };
-const places = { "./main/run.ts": "./program.cjs", "./token.ts": "./quick-token.cjs" };
+const alone = {
+  main: "src/main.ts",
+  "quick-token": "src/main/quick/token.ts",
+  "quick-keyring": "src/main/quick/keychain-text.ts",
+};
+const places = {
+  "./main/run.ts": "./program.cjs",
+  "./token.ts": "./quick-token.cjs",
+  "./keychain-text.ts": "./quick-keyring.cjs",
+};
 for (const [name, input] of Object.entries(alone)) {
   await build({
     input,

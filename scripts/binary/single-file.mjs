@@ -11,7 +11,13 @@ const own = import.meta.dirname;
  */
 export async function singleFile(dist) {
   const chunks = readdirSync(join(dist, "chunks"), { encoding: "utf8" }).sort();
-  const files = ["main.cjs", "program.cjs", "quick-token.cjs", ...chunks.map((name) => join("chunks", name))];
+  const files = [
+    "main.cjs",
+    "program.cjs",
+    "quick-token.cjs",
+    "quick-keyring.cjs",
+    ...chunks.map((name) => join("chunks", name)),
+  ];
   const pg = await bundled("node_modules/pg/lib/index.js");
   const parts = [
     ...files.map((name) => [basename(name), readFileSync(join(dist, name), "utf8")]),

@@ -1,9 +1,11 @@
 import { renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { builtProgram } from "../support/built-program.ts";
 import type { Called } from "../support/cli.ts";
-import { settled, type World, withWorld } from "./world.ts";
+import { keyringMissing, startKeyring } from "../support/keyring.ts";
+import { itNeeds } from "../support/needs.ts";
+import { plainLogin, settled, type World, withWorld } from "./world.ts";
 
 /** Node's own way to start the same code by its whole parser, without the short ways. */
 function inFull(): readonly string[] {
@@ -208,4 +210,50 @@ it.runIf(works)("tells the audit log of a token in both ways alike", async () =>
     expect(plainly).toEqual(plainly.map(() => plainly[0]));
     expect((await fob(["audit", "verify"])).status).toBe(0);
   });
+});
+
+const tokens = ["token print", "token print --quiet -p productive", "token print --store keychain"];
+
+describe.runIf(works)("with a real keychain", () => {
+  itNeeds(
+    keyringMissing(),
+    "a token from the keychain is printed as by the whole parser, whatever has become of the keychain",
+    async () => {
+      const keyring = await startKeyring();
+      const { DBUS_SESSION_BUS_ADDRESS = "", XDG_RUNTIME_DIR = "" } = keyring.env;
+      const env = {
+        DBUS_SESSION_BUS_ADDRESS,
+        XDG_RUNTIME_DIR,
+        FOB_STORE: "keychain",
+        FOB_STORE_KEY_FILE: "",
+      };
+      try {
+        await withWorld(async (world) => {
+          const { args, stdin } = plainLogin(world.sandbox, "productive");
+          await world.fob(args, { stdin, env });
+          const compare = async (is: string, status: number) => {
+            for (const line of tokens) {
+              const [short, long] = await Promise.all([
+                world.fob(line.split(" "), { env }),
+                world.fob(line.split(" "), { env, instead: inFull() }),
+              ]);
+              expect({ is, line, ...plain(short) }).toEqual({ is, line, ...plain(long), status });
+            }
+          };
+          await compare("open", 0);
+          keyring.lock();
+          await compare("locked", 9);
+          await keyring.restart("unlocked");
+          await compare("started again", 0);
+          const [account = ""] = keyring.accounts();
+          keyring.store("{}", "service", "fob", "username", account);
+          await compare("holding a value that is none of ours", 10);
+          await keyring.restart("locked");
+          await compare("started again, and closed", 9);
+        });
+      } finally {
+        await keyring.stop();
+      }
+    },
+  );
 });

@@ -3,9 +3,11 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { withWorld } from "../e2e/world.ts";
+import { plainLogin, withWorld } from "../e2e/world.ts";
 import { builtProgram } from "../support/built-program.ts";
 import { cleanEnv } from "../support/cli.ts";
+import { keyringMissing, startKeyring } from "../support/keyring.ts";
+import { itNeeds } from "../support/needs.ts";
 
 /** Told at the end, on a descriptor of its own: the program's files, and node's modules that a bare start has not. */
 const probe = `
@@ -59,4 +61,25 @@ it("a short command loads as little as it can", async () => {
       builtins: [],
     });
   });
+});
+
+itNeeds(keyringMissing(), "a token from the keychain loads what speaks D-Bus, and no more", async () => {
+  const keyring = await startKeyring();
+  const { DBUS_SESSION_BUS_ADDRESS = "", XDG_RUNTIME_DIR = "" } = keyring.env;
+  const env = { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR, FOB_STORE: "keychain" };
+  try {
+    await withWorld(async ({ home, sandbox, fob }) => {
+      const { args, stdin } = plainLogin(sandbox, "productive");
+      await fob(args, { stdin, env });
+      const { status, files, builtins } = loads(["token", "print"], home, env);
+      expect({ status, files }).toEqual({
+        status: 0,
+        files: [...quick, "quick-token.cjs", "quick-keyring.cjs"],
+      });
+      const own = builtins.filter((name: string) => !/stream|string_decoder|timers/.test(name));
+      expect(own.sort()).toEqual(["crypto", "diagnostics_channel", "net"]);
+    });
+  } finally {
+    await keyring.stop();
+  }
 });

@@ -61,6 +61,7 @@ it("holds the program, its manual, its completions, its licences, and nothing el
     "dist/help.txt",
     "dist/main.cjs",
     "dist/program.cjs",
+    "dist/quick-keyring.cjs",
     "dist/quick-token.cjs",
     "package.json",
   ]);

@@ -13,20 +13,37 @@ import { showsNone } from "./shows-none.ts";
 
 /** What `fob token print` prints of a login that need not be renewed, once the audit log tells of it; else null. */
 export async function tokenPrint(process: NodeJS.Process, flags: Flags): Promise<Answer | null> {
-  const { FOB_AUDIT, FOB_STORE_KEY_FILE: keyFile } = process.env;
-  const chosen = FOB_AUDIT || !keyFile ? null : chosenLogin(process, flags);
-  if (!keyFile || chosen === null || chosen.store !== "file") return null;
-  const { folder, record, chosenBy } = chosen;
-  const keyText = plainText(keyFile)?.replace(/\r?\n$/, "") ?? "";
-  const login = plainLogin((await sealedText(folder, record.ref, keyText)) ?? "", record.ref);
+  const chosen = process.env.FOB_AUDIT ? null : chosenLogin(process, flags);
+  if (chosen === null) return null;
+  const { record, chosenBy } = chosen;
+  const { text, known } = await keptText(process, chosen);
+  const login = plainLogin(text ?? "", record.ref);
   const token = login && tokenOf(record, login);
   if (!token) return null;
   const by = invokedBy(process.ppid);
   const note = `Token of ${record.name} (chosen by: ${chosenBy})`;
-  const secrets = [keyText, ...Object.values(login.secrets)];
+  const secrets = [...known, ...Object.values(login.secrets)];
   if (!showsNone(`${note} ${by} ${record.session.id}`, secrets) || !isTold(chosen, by)) return null;
   const ifLost = "The token is still stored; nothing was changed.";
   return { text: `${token}\n`, ifLost, ...(flags.quiet ? {} : { note: `${note}\n` }) };
+}
+
+interface Kept {
+  readonly text: string | null;
+  /** The secrets that it took. */
+  readonly known: readonly string[];
+}
+
+async function keptText({ env, platform }: NodeJS.Process, { folder, record, store }: Chosen): Promise<Kept> {
+  if (store === "keychain") {
+    if (platform !== "linux") return { text: null, known: [] };
+    const { keychainText } = await import("./keychain-text.ts");
+    return { text: await keychainText(env, record.ref), known: [] };
+  }
+  const { FOB_STORE_KEY_FILE: keyFile } = env;
+  if (!keyFile) return { text: null, known: [] };
+  const key = plainText(keyFile)?.replace(/\r?\n$/, "") ?? "";
+  return { text: await sealedText(folder, record.ref, key), known: [key] };
 }
 
 function tokenOf({ provider, baseUrl, settings }: PlainRecord, login: PlainLogin): string | undefined {

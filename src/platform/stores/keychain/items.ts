@@ -1,8 +1,8 @@
 import type { Deadline } from "./deadline.ts";
 import type { NativeEntry } from "./native.ts";
-import { isSilence, openEntry, refusedByNative, serviceName } from "./native.ts";
+import { isSilence, openEntry, refusedByNative } from "./native.ts";
 import { unavailable } from "./refusal.ts";
-import { openSecretService } from "./secret-service.ts";
+import { attributesOf, openSecretService } from "./secret-service.ts";
 import type { Items } from "./values.ts";
 
 /** Opens the items of the system's store for one call about `ref`, which ends at the deadline whoever is silent. */
@@ -11,16 +11,15 @@ export type OpenItems = (ref: string, deadline: Deadline) => Items;
 export function itemsOf({ env, platform, load }: ItemsWorld): OpenItems {
   if (platform === "darwin" || platform === "win32") return (_, deadline) => nativeItems(load, deadline);
   const service = openSecretService(env);
-  const attributes = (account: string) => ({ service: serviceName, username: account });
   return (ref, deadline) => {
     const native = nativeItems(load, deadline);
     let usable: Promise<void> | undefined;
     const whenUsable = () => {
-      usable ??= service.requireUsable(attributes(ref), deadline);
+      usable ??= service.requireUsable(attributesOf(ref), deadline);
       return usable;
     };
     return {
-      get: (account) => service.readSecret(attributes(account), deadline),
+      get: (account) => service.readSecret(attributesOf(account), deadline),
       set: (account, text) => whenUsable().then(() => native.set(account, text)),
       delete: (account) => whenUsable().then(() => native.delete(account)),
     };

@@ -4,8 +4,7 @@ import { isFobError } from "../../../core/errors.ts";
 import { isRecord } from "../../../core/narrow.ts";
 import { visible } from "../../../core/visible.ts";
 import { locked, unavailable } from "./refusal.ts";
-
-export const serviceName = "fob";
+import { serviceName } from "./secret-service.ts";
 
 /** One entry of the system's store, as @napi-rs/keyring gives it. */
 export interface NativeEntry {
