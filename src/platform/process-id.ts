@@ -17,12 +17,17 @@ export function thisProcess(): ProcessId {
   return {
     pid: process.pid,
     start: processStat("self")?.start ?? null,
-    boot: orNull(() => readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim()),
+    boot: bootId(),
     // As uname(2) says, without node:os, which costs a short command a hundredth of a start. Node reads UTF-8 by a
     // way of its own, which aborts where the file's close(2) fails (src/node_file.cc, ReadFileUtf8).
     host: orNull(() => readFileSync("/proc/sys/kernel/hostname", "latin1").trim()) ?? hostname(),
     pidNamespace: orNull(() => readlinkSync("/proc/self/ns/pid")),
   };
+}
+
+/** Null where the system does not tell. */
+export function bootId(): string | null {
+  return orNull(() => readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim());
 }
 
 /** Another host and another pid namespace have pids of their own, of which nothing is known here. */

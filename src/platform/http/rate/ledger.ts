@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { makeOwnFolder } from "../../files/folder.ts";
-import { thisProcess } from "../../process-id.ts";
+import { bootId } from "../../process-id.ts";
 
 /** Lines in one order for all who read it. */
 export interface Ledger {
@@ -38,8 +38,8 @@ export function memoryLedger(): Ledger {
 }
 
 /** A clock that all processes of this machine share, and that no step of the wall clock moves where there is such a one. */
-export function sharedMs(): number {
-  return thisProcess().boot === null ? Date.now() : Number(process.hrtime.bigint() / 1_000_000n);
+export function sharedClock(): () => number {
+  return bootId() === null ? Date.now : () => Number(process.hrtime.bigint() / 1_000_000n);
 }
 
 /**
@@ -52,7 +52,7 @@ export function fileLedger(configDir: string, origin: string, nowMs: () => numbe
   makeOwnFolder(folder);
   removeStale(folder);
   const name = createHash("sha256")
-    .update(JSON.stringify([origin, thisProcess().boot]))
+    .update(JSON.stringify([origin, bootId()]))
     .digest("hex");
   const epochNow = () => Math.floor(nowMs() / epochMs);
   const openEpoch = (epoch: number) => ({
@@ -81,6 +81,7 @@ export function fileLedger(configDir: string, origin: string, nowMs: () => numbe
 
 function openTail(path: string) {
   const fd = openSync(path, O_RDWR | O_APPEND | O_CREAT | (O_NOFOLLOW ?? 0), 0o600);
+  const buffer = Buffer.allocUnsafeSlow(16 * 1024);
   let offset = 0;
   let rest = "";
   return {
@@ -90,7 +91,6 @@ function openTail(path: string) {
         throw Object.assign(new Error("short write"), { code: "ENOSPC" });
     },
     read(): readonly string[] {
-      const buffer = Buffer.alloc(64 * 1024);
       let text = rest;
       for (let count = -1; count !== 0; offset += count) {
         count = readSync(fd, buffer, 0, buffer.length, offset);

@@ -5,7 +5,7 @@ import { FobError } from "../../../core/errors.ts";
 import type { RateLimits } from "../../../core/rate-limit.ts";
 import { errorCode } from "../../files/problems.ts";
 import { inWords } from "../rate-limited.ts";
-import { fileLedger, type Ledger, memoryLedger, sharedMs } from "./ledger.ts";
+import { fileLedger, type Ledger, memoryLedger, sharedClock } from "./ledger.ts";
 import { createSchedule } from "./schedule.ts";
 
 /** Waits until a request may go; what it gives is called when the answer has come. */
@@ -26,7 +26,7 @@ const event = /^([+-])([\w-]{8}) ([0-9a-z]{1,11})$/;
 
 /** Keeps all requests of this machine's processes to one origin within the limits that its provider publishes. */
 export function createLimiter(world: LimiterWorld, origin: string, limits: RateLimits): TakeTurn {
-  const { clock, budget, nowMs = sharedMs } = world;
+  const { clock, budget, nowMs = sharedClock() } = world;
   const schedule = createSchedule(limits);
   const ledger = sharedOrOwn(world, origin, nowMs);
   const catchUp = () => {
