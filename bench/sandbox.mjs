@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 
 /** The sandbox as a process of its own, and how to log in there at Productive. */
-export async function startSandbox(program) {
-  const sandbox = spawn(process.execPath, [program, "sandbox", "--json"], {
+export async function startSandbox(program, more = []) {
+  const sandbox = spawn(process.execPath, [program, "sandbox", "--json", ...more], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   const url = await addressOf(sandbox);
@@ -16,8 +16,9 @@ export async function startSandbox(program) {
     "--password-stdin",
   ];
   return {
-    logIn: (env) =>
-      execFileSync(process.execPath, [program, ...words], {
+    url,
+    logIn: (env, settings = []) =>
+      execFileSync(process.execPath, [program, ...words, ...settings], {
         env,
         input: "ada-sandbox-password",
         stdio: "pipe",
