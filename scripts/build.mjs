@@ -27,14 +27,16 @@ const later = [
   "src/platform/audit/log.ts",
   "src/platform/files/own-file.ts",
   "src/platform/files/user-file.ts",
-  "src/platform/process-id.ts",
   "src/platform/random.ts",
   "src/platform/read-bytes.ts",
   "src/platform/sinks/index.ts",
   "src/platform/stdin-lines.ts",
 ];
 const infos = [...staticImports(["src/providers/index.ts"])].filter((path) => path.endsWith("/info.ts"));
-const hot = staticImports(["src/main/run.ts", "src/cli/commands/whoami.ts"], [...later, ...infos]);
+const hot = staticImports(
+  ["src/main/run.ts", "src/cli/commands/whoami.ts", "src/platform/process-id.ts"],
+  [...later, ...infos],
+);
 const login = staticImports([
   "src/cli/commands/token-print.ts",
   "src/core/answers.ts",

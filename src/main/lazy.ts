@@ -4,7 +4,7 @@ import type { Http, RawHttp } from "../core/http.ts";
 import type { Lock } from "../core/lock.ts";
 import type { AuditWorld } from "../platform/audit/index.ts";
 import type { ChildWorld } from "../platform/children/index.ts";
-import type { HttpClient, HttpWorld, OpenLimiter } from "../platform/http/index.ts";
+import type { HttpClient, HttpWorld, OpenLimiter, Requests } from "../platform/http/index.ts";
 import type { FleetWorld } from "../platform/http/rate/fleet.ts";
 import type { LimiterWorld } from "../platform/http/rate/limiter.ts";
 import type { LockWorld } from "../platform/lock/lock.ts";
@@ -14,7 +14,7 @@ type LazyHttpWorld = Omit<HttpWorld, "openLimiter"> &
   Pick<FleetWorld, "lease" | "warn">;
 
 /** A client that is loaded with the first request: most short commands send none. */
-export function lazyHttp(world: LazyHttpWorld): HttpClient {
+export function lazyHttp(world: LazyHttpWorld): Requests {
   let loaded: Promise<HttpClient> | null = null;
   const client = () => {
     loaded ??= openHttp(world);
@@ -23,11 +23,13 @@ export function lazyHttp(world: LazyHttpWorld): HttpClient {
   return {
     at(site) {
       let opened: Http | null = null;
+      const open = async () => {
+        opened ??= (await client()).at(site);
+        return opened;
+      };
       return {
-        async send(request) {
-          opened ??= (await client()).at(site);
-          return opened.send(request);
-        },
+        send: (request) =>
+          opened === null ? open().then((http) => http.send(request)) : opened.send(request),
       };
     },
     rawAt(site) {
@@ -39,7 +41,6 @@ export function lazyHttp(world: LazyHttpWorld): HttpClient {
         },
       };
     },
-    close: async () => (await loaded)?.close(),
   };
 }
 

@@ -2,11 +2,11 @@ import type { App, ProviderSite } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import type { Provider, ProviderDefinition } from "../core/provider.ts";
 import type { Terminal } from "../core/terminal.ts";
-import type { HttpClient, HttpSite } from "../platform/http/index.ts";
+import type { HttpSite, Requests } from "../platform/http/index.ts";
 import { type ProviderEntry, providers } from "../providers/index.ts";
 
 /** A person at a terminal sees whom fob waits for. */
-export function talkingHttp(client: HttpClient, terminal: Terminal): Pick<HttpClient, "at" | "rawAt"> {
+export function talkingHttp(client: Requests, terminal: Terminal): Requests {
   const waitingFor = ({ baseUrl }: HttpSite) => {
     let text: string | null = null;
     return <T>(work: () => Promise<T>) => {
@@ -27,7 +27,7 @@ export function talkingHttp(client: HttpClient, terminal: Terminal): Pick<HttpCl
 }
 
 /** Any answer will do. It is asked once: a person waits, and a server that answers late is a finding too. */
-export async function reach(http: HttpClient, site: ProviderSite): Promise<Date | null> {
+export async function reach(http: Requests, site: ProviderSite): Promise<Date | null> {
   const response = await http.at(placeOf(site)).send({ method: "GET", path: [], retry: "attempt" });
   const date = new Date(response.header("date") ?? "");
   return Number.isFinite(date.getTime()) ? date : null;
@@ -47,7 +47,7 @@ export function placeOf({ provider, baseUrl, settings, shared }: ProviderSite): 
 type Opened = Pick<App, "providers" | "openProvider" | "loadProvider" | "http" | "rawHttp">;
 
 export function openers(
-  http: Pick<HttpClient, "at" | "rawAt">,
+  http: Pick<Requests, "at" | "rawAt">,
   entries: readonly ProviderEntry[],
   { clock, keep }: Pick<App, "clock" | "keep">,
 ): Opened {

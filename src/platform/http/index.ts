@@ -10,9 +10,12 @@ import type { HttpSite, HttpWorld, OpenLimiter } from "./world.ts";
 
 export type { HttpSite, HttpWorld, OpenLimiter };
 
-export interface HttpClient {
+export interface Requests {
   at(site: HttpSite): Http;
   rawAt(site: HttpSite): RawHttp;
+}
+
+export interface HttpClient extends Requests {
   /** Ends every connection, so that none keeps the process alive. */
   close(): Promise<void>;
 }
