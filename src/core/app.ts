@@ -59,13 +59,13 @@ export interface Showcase {
     port: number,
     signal: AbortSignal,
     ready: (lines: readonly string[]) => void,
-    load?: { readonly sessions: number; readonly rateLimits: boolean },
+    load: { readonly sessions: number; readonly rateLimits: boolean },
   ): Promise<void>;
   /** Runs the story, a line at a time; false where a step did not end as it should. The signal ends it early. */
   demo(tell: (line: string) => void, signal: AbortSignal): Promise<boolean>;
 }
 
-/** Everything a command may touch. Built by main.ts from the process, by tests from fakes; opened on use. */
+/** Everything a command may touch. Built by main/create-app.ts from the process, by tests from fakes; opened on use. */
 export interface App {
   readonly terminal: Terminal;
   readonly clock: Clock;
