@@ -39,6 +39,7 @@ async function moveRecord(app: App, profile: Profile, to: string): Promise<Profi
   const renamed = { ...profile, name: to };
   await app.records.put(renamed);
   await app.records.remove(profile.name);
+  app.recentSessions.rename(profile.name, to);
   if ((await app.preferences.get()).defaultProfile === profile.name)
     await setPreference(app, { defaultProfile: to });
   return renamed;
@@ -56,6 +57,7 @@ export async function removeProfile(app: App, name: string): Promise<Profile> {
     }
     if (profile.state === "pending_otp") await app.store(profile.store).delete(profile.ref);
     await app.records.remove(name);
+    app.recentSessions.forget(name);
     if ((await app.preferences.get()).defaultProfile === name)
       await setPreference(app, { defaultProfile: null });
     const doer = { profile: name, provider: profile.provider, ids: [] };

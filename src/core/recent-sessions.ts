@@ -10,4 +10,8 @@ export interface RecentSessions {
   remember(profile: string, sessions: readonly RecentSession[]): void;
   /** Nothing where it is too long ago, or cannot be read. */
   recall(profile: string): readonly RecentSession[];
+  /** The profile bears another name now. Never fails. */
+  rename(from: string, to: string): void;
+  /** The profile is gone. Never fails. */
+  forget(profile: string): void;
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { isRecord, optionalText, parseJson } from "../core/narrow.ts";
-import { isProfileName } from "../core/profile.ts";
+import { checkProfileName } from "../core/profile.ts";
 import type { RecentSession, RecentSessions } from "../core/recent-sessions.ts";
 import { removeOwnFile, writeOwnFile } from "./files/own-file.ts";
 import { readOwnFile } from "./files/own-read.ts";
@@ -11,20 +11,27 @@ const longestName = 80;
 
 /** One file a profile: `completion/<profile>.json`, 0600, gone at the first look after its time. */
 export function createRecentSessions(configDir: () => string, now: () => Date): RecentSessions {
-  const pathOf = (profile: string) => join(configDir(), "completion", `${profile}.json`);
+  const pathOf = (profile: string) => join(configDir(), "completion", `${checkProfileName(profile)}.json`);
+  const forget = (profile: string) => void quietly(() => removeOwnFile(pathOf(profile)));
   return {
     remember(profile, sessions) {
       const kept = sessions.map(({ id, name }) => ({ id, name: cut(name) }));
       const text = JSON.stringify({ v: 1, at: now().toISOString(), sessions: kept });
-      quietly(() => isProfileName(profile) && writeOwnFile(pathOf(profile), `${text}\n`));
+      quietly(() => writeOwnFile(pathOf(profile), `${text}\n`));
     },
     recall(profile) {
-      const text = quietly(() => (isProfileName(profile) ? readOwnFile(pathOf(profile)) : null)) ?? null;
+      const text = quietly(() => readOwnFile(pathOf(profile)));
       const found = text === null ? [] : decode(text, now());
       if (found !== null) return found;
-      quietly(() => removeOwnFile(pathOf(profile)));
+      forget(profile);
       return [];
     },
+    rename(from, to) {
+      const text = quietly(() => readOwnFile(pathOf(from)));
+      if (text !== null) quietly(() => writeOwnFile(pathOf(to), text));
+      forget(from);
+    },
+    forget,
   };
 }
 

@@ -4,6 +4,7 @@ import { migrateStore, storeStatuses, useStore } from "../../src/actions/stores.
 import { failing, fakeApp, profileOf, told } from "../support/fake-app.ts";
 import { credentialOf } from "../support/fake-provider.ts";
 
+const listed = [{ id: "1", name: "ci" }];
 const active = { slots: { active: credentialOf("t") } };
 
 describe("profiles", () => {
@@ -28,7 +29,9 @@ describe("profiles", () => {
 
   it("are renamed without moving a secret; the default goes with them", async () => {
     const app = fakeApp({ profiles: [active], preferences: { defaultProfile: "acme" } });
+    app.recentSessions.remember("acme", listed);
     await renameProfile(app, "acme", "work");
+    expect(["acme", "work"].map(app.recentSessions.recall)).toEqual([[], listed]);
     expect([...app.profiles.values()]).toEqual([profileOf({ name: "work", ref: "acme-ref" })]);
     expect(await app.slots("work")).toMatchObject({ active: "t" });
     expect(await app.preferences.get()).toMatchObject({ defaultProfile: "work" });
@@ -58,8 +61,10 @@ describe("profiles", () => {
     ["waiting for a code", { state: "pending_otp" as const, slots: { pending: credentialOf("h") } }],
   ])("are removed when %s, with what is stored", async (_, profile) => {
     const app = fakeApp({ profiles: [profile], preferences: { defaultProfile: "acme" }, storeFlag: "file" });
+    app.recentSessions.remember("acme", listed);
     await removeProfile(app, "acme");
     expect([app.profiles.size, app.stores.keychain.items.size]).toEqual([0, 0]);
+    expect(app.recentSessions.recall("acme")).toEqual([]);
     expect(await app.preferences.get()).toMatchObject({ defaultProfile: null });
   });
 

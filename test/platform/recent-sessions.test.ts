@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createRecentSessions } from "../../src/platform/recent-sessions.ts";
@@ -44,6 +44,22 @@ describe("the sessions that were listed", () => {
     later.ms = ms;
     expect(recent.recall("work")).toEqual(isThere ? sessions : []);
     expect(existsSync(file)).toBe(isThere);
+  });
+
+  it("go with the profile when it is renamed, as old as they were, and when it is removed", () => {
+    const { folder, recent, later, file } = place();
+    recent.remember("work", sessions);
+    later.ms = 599_999;
+    recent.rename("work", "office");
+    expect([existsSync(file), recent.recall("work"), recent.recall("office")]).toEqual([false, [], sessions]);
+    later.ms += 1;
+    expect(recent.recall("office")).toEqual([]);
+    recent.remember("office", sessions);
+    recent.forget("office");
+    expect(readdirSync(join(folder, "completion"))).toEqual([]);
+    recent.rename("nobody", "office");
+    recent.forget("nobody");
+    expect(readdirSync(join(folder, "completion"))).toEqual([]);
   });
 
   it.each(["", "{", "[]", '{"v":2}', '{"v":1,"at":"x","sessions":[]}', '{"v":1,"sessions":{}}'])(

@@ -207,6 +207,11 @@ export function fakeApp(options: FakeAppOptions = {}): FakeApp {
     recentSessions: {
       remember: (profile, sessions) => void remembered.set(profile, sessions),
       recall: (profile) => remembered.get(profile) ?? [],
+      rename(from, to) {
+        remembered.set(to, remembered.get(from) ?? []);
+        remembered.delete(from);
+      },
+      forget: (profile) => void remembered.delete(profile),
     },
     secretSink: (target) => fakeSink(files, target, note),
     readUserFile: (path) => files.get(path) ?? null,
