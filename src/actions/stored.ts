@@ -56,9 +56,11 @@ export function storeFailure(
   );
 }
 
+export const waysToUnlock = "log in to the desktop, or run gnome-keyring-daemon --unlock";
+
 function unlockHint(store: CredentialStore): string {
   return store.name === "keychain"
-    ? "Unlock it (log in to the desktop, or run gnome-keyring-daemon --unlock) and run the command again."
+    ? `Unlock it (${waysToUnlock}) and run the command again.`
     : otherStores(store);
 }
 

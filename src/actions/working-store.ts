@@ -4,23 +4,34 @@ import type { StoreName } from "../core/store.ts";
 import type { Choice } from "../core/terminal.ts";
 import { visible } from "../core/visible.ts";
 import { setPreference } from "./preferences.ts";
-import { storeFailure } from "./stored.ts";
+import { storeFailure, waysToUnlock } from "./stored.ts";
 
-type Way = "variable" | "file" | "passphrase" | "stop";
+type Way = "again" | "variable" | "file" | "passphrase" | "stop";
 
 /** The store that a login was to go to, if it works; else what a person at the terminal chooses in its place. */
 export async function workingStore(app: App, name: StoreName): Promise<StoreName> {
   const failure = await failureOf(app, name);
   if (failure === null) return name;
   if (name !== "keychain" || app.storeFlag !== null || !app.terminal.interactive) throw failure;
-  app.terminal.note(failure.message);
-  const way = await app.terminal.choose("Where shall secrets rest instead?", ways(app));
+  const way = await chosenWay(app, failure);
+  if (way === "again") return workingStore(app, name);
   if (way === "stop") throw failure;
   await takeKey(app, way);
   const other = await failureOf(app, "file");
   if (other !== null) throw other;
   await setPreference(app, { store: "file" });
   return "file";
+}
+
+/** A locked keychain is there: that it can be unlocked is said before any other place is offered. */
+function chosenWay(app: App, { code, message }: FobError): Promise<Way> {
+  app.terminal.note(message);
+  if (code !== "store_locked") return app.terminal.choose("Where shall secrets rest instead?", ways(app));
+  app.terminal.note(`To unlock it, ${waysToUnlock}.`);
+  return app.terminal.choose("Unlock it, then try again; or where shall secrets rest instead?", [
+    { value: "again", label: "In the keychain, which is unlocked now: try again" },
+    ...ways(app),
+  ]);
 }
 
 async function failureOf(app: App, name: StoreName): Promise<FobError | null> {

@@ -91,6 +91,49 @@ describe("where a login's secrets go when there is no keychain", () => {
     expect([await workingStore(app, "keychain"), app.warnings]).toEqual(["file", []]);
   });
 
+  describe("a locked keychain", () => {
+    const lockedQuestion = "Unlock it, then try again; or where shall secrets rest instead?";
+    const again = "In the keychain, which is unlocked now: try again";
+    const isLocked = { kind: "locked", reason: "for a test" } as const;
+
+    function lockedWorld(answers: readonly Answer[]) {
+      const app = world(answers);
+      const { faults } = app.stores.keychain;
+      faults.health = isLocked;
+      return { app, faults };
+    }
+
+    it("is to be unlocked, and is tried again as often as its user says", async () => {
+      const { app, faults } = lockedWorld([
+        [lockedQuestion, again],
+        [lockedQuestion, again],
+      ]);
+      const { choose } = app.terminal;
+      let asked = 0;
+      const unlocking: typeof choose = (text, choices) => {
+        asked += 1;
+        if (asked === 2) delete faults.health;
+        return choose(text, choices);
+      };
+      expect(
+        await workingStore({ ...app, terminal: { ...app.terminal, choose: unlocking } }, "keychain"),
+      ).toBe("keychain");
+      expect(app.events.filter((event) => event === "check keychain")).toHaveLength(3);
+      expect(app.terminal.seen.err).toContain(
+        "To unlock it, log in to the desktop, or run gnome-keyring-daemon --unlock.",
+      );
+      expect((await app.preferences.get()).store).toBeNull();
+    });
+
+    it("may be left for encrypted files, or for nothing", async () => {
+      expect(await workingStore(lockedWorld([[lockedQuestion, byFile]]).app, "keychain")).toBe("file");
+      expect(await told(workingStore(lockedWorld([[lockedQuestion, stop]]).app, "keychain"))).toMatchObject({
+        code: "store_locked",
+        exit: 9,
+      });
+    });
+  });
+
   it("or nowhere", async () => {
     const app = world([[question, stop]]);
     expect(await told(workingStore(app, "keychain"))).toMatchObject({ code: "store_unavailable" });
