@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { FobError } from "../core/errors.ts";
 import type { SecretName } from "../core/provider-info.ts";
 import { visible } from "../core/visible.ts";
@@ -32,8 +32,17 @@ function readRaw(env: Env, source: string): string {
   if (kind === "fd") return readDescriptor(Number(rest), mostBytes) ?? tooLong();
   if (kind === "env") return env[rest] ?? "";
   if (kind === "cmd") return runCommand(env, rest);
-  const bytes = readFileSync(rest);
-  return bytes.length > mostBytes ? tooLong() : bytes.toString("utf8");
+  return readFile(rest) ?? tooLong();
+}
+
+/** It may be a pipe, or a device without an end. */
+function readFile(path: string): string | null {
+  const fd = openSync(path, "r");
+  try {
+    return readDescriptor(fd, mostBytes);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function runCommand(env: Env, command: string): string {

@@ -136,6 +136,12 @@ describe("a secret that a call is given", () => {
       "A secret cannot be longer than 65536 bytes.",
     ],
     [
+      "a file without an end",
+      () => ["token=file:/dev/zero"],
+      {},
+      "A secret cannot be longer than 65536 bytes.",
+    ],
+    [
       "a file that is not there",
       () => ["token=file:/no/such\u001b"],
       {},
