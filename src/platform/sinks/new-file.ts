@@ -1,9 +1,10 @@
-import { closeSync, constants, fchmodSync, fsyncSync, openSync, unlinkSync } from "node:fs";
+import { closeSync, constants, fchmodSync, fsyncSync, openSync } from "node:fs";
 import { FobError } from "../../core/errors.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { SecretSink } from "../../core/secret-sink.ts";
 import { visible } from "../../core/visible.ts";
 import { errorCode, localIo } from "../files/problems.ts";
+import { discard } from "../files/temp.ts";
 import { writeAll } from "./write-all.ts";
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
@@ -11,18 +12,19 @@ const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 /** A file of the user's own, 0600, that did not exist. Made before the secret exists, so that a folder that cannot be written to costs no token. */
 export function newFile(path: string): SecretSink {
   const fd = create(path);
-  const discard = () => {
+  const undo = () => {
     closeSync(fd);
-    unlinkSync(path);
+    // Somebody may have removed it: why nothing is kept matters more.
+    discard(path);
   };
   return {
-    discard,
+    discard: undo,
     write(secret: Secret) {
       try {
         writeAll(fd, `${secret.reveal()}\n`);
         fsyncSync(fd);
       } catch (error) {
-        discard();
+        undo();
         throw localIo("write", path, error);
       }
       closeSync(fd);

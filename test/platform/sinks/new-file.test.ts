@@ -43,6 +43,13 @@ describe("a new file for a secret", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it("is given up in silence where somebody has removed it", () => {
+    const file = newFile(at("token"));
+    rmSync(at("token"));
+    file.discard();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it("is never one that is there, nor behind a link", () => {
     writeFileSync(at("mine"), "keep me");
     symlinkSync(at("elsewhere"), at("dangling"));
