@@ -9,7 +9,7 @@ const othersBits = 0o077;
 export function inspectFiles(configDir: string): readonly Finding[] {
   const folders = [
     configDir,
-    ...["profiles", "secrets", "locks", "completion", "audit", "providers", "offline"].map((name) =>
+    ...["profiles", "secrets", "locks", "completion", "audit", "providers", "offline", "rate"].map((name) =>
       join(configDir, name),
     ),
   ];

@@ -48,6 +48,14 @@ describe("the files of fob", () => {
       "warning DIR/secrets: Other users can reach it; fob closes it when it uses it next. [chmod go-rwx 'DIR/secrets']",
     ],
     [
+      "a file of the rate limit that others can read",
+      () => {
+        mkdirSync(join(folder, "rate"), { mode: 0o700 });
+        put("rate/0123.7", "", 0o644);
+      },
+      "warning DIR/rate/0123.7: Other users can reach it; fob closes it when it uses it next. [chmod go-rwx 'DIR/rate/0123.7']",
+    ],
+    [
       "a link where a file should be",
       () => symlinkSync("/etc/passwd", join(folder, "profiles/a.json")),
       "failed DIR/profiles/a.json: It is no plain file, so fob does not use it. [Look at it and move it away: ls -ld 'DIR/profiles/a.json']",

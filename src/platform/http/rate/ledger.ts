@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import {
   closeSync,
   constants,
+  fchmodSync,
   openSync,
   readdirSync,
   readSync,
@@ -80,7 +81,7 @@ export function fileLedger(configDir: string, origin: string, nowMs: () => numbe
 }
 
 function openTail(path: string) {
-  const fd = openSync(path, O_RDWR | O_APPEND | O_CREAT | (O_NOFOLLOW ?? 0), 0o600);
+  const fd = openOwn(path);
   const buffer = Buffer.allocUnsafeSlow(16 * 1024);
   let offset = 0;
   let rest = "";
@@ -102,6 +103,18 @@ function openTail(path: string) {
     },
     close: () => closeSync(fd),
   };
+}
+
+function openOwn(path: string): number {
+  const fd = openSync(path, O_RDWR | O_APPEND | O_CREAT | (O_NOFOLLOW ?? 0), 0o600);
+  try {
+    // Whatever the umask has left of the mode: the next process has to write here too, and no other user to read.
+    if (process.platform !== "win32") fchmodSync(fd, 0o600);
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
 }
 
 function removeStale(folder: string): void {

@@ -81,6 +81,22 @@ describe("the limiter", () => {
     expect(text.match(/^[+-][\w-]{8} \w{8}$/gm)).toHaveLength(6);
   });
 
+  it.each([0o000, 0o377])(
+    "shares its files with the user's next process, whatever the umask: %o",
+    async (mask) => {
+      const folder = newFolder();
+      const former = process.umask(mask);
+      onTestFinished(() => void process.umask(former));
+      await createLimiter(world(folder).world, origin, limits)();
+      const rate = join(folder, "rate");
+      const modes = () => readdirSync(rate).map((name) => statSync(join(rate, name)).mode & 0o777);
+      expect(new Set(modes())).toEqual(new Set([0o600]));
+      for (const name of readdirSync(rate)) chmodSync(join(rate, name), 0o644);
+      await createLimiter(world(folder).world, origin, limits)();
+      expect(new Set(modes())).toEqual(new Set([0o600]));
+    },
+  );
+
   it("ends at once, with the time, where the wait is longer than the command may take", async () => {
     const folder = newFolder();
     const { world: made, clock } = world(folder, 500);
