@@ -5,9 +5,12 @@ export const systemClock: Clock = {
   monotonicMs,
   sleep: async (ms, signal) => {
     const { setTimeout: wait } = await import("node:timers/promises");
-    await wait(ms, undefined, signal === undefined ? {} : { signal });
+    await wait(Math.min(ms, longestTimerMs), undefined, signal === undefined ? {} : { signal });
   },
 };
+
+/** Some 24 days. Node makes a millisecond of a longer time (nodejs.org/api/timers.html). */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** The global `performance` gives the same, and costs a fifth of a bare start on Node 20 when it is first touched. */
 export function monotonicMs(): number {
