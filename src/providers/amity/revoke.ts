@@ -7,7 +7,7 @@ import type { Secret } from "../../core/secret.ts";
 import type { RevokeResult } from "../../core/session.ts";
 import { usableSecret } from "../../core/tokens.ts";
 import { tokenForm, tokenFormOf } from "./credential.ts";
-import { refused } from "./errors.ts";
+import { isUnauthorized, refused } from "./errors.ts";
 
 export async function logout(deps: ProviderDeps, credential: Credential): Promise<RevokeResult> {
   return endSession(deps, tokenForm(credential).raw);
@@ -17,7 +17,7 @@ export async function logout(deps: ProviderDeps, credential: Credential): Promis
 export async function endSession(deps: ProviderDeps, token: Secret): Promise<RevokeResult> {
   const response = await remove(deps, token, ["api", "v4", "sessions"]);
   if (isSuccess(response)) return confirmed(response);
-  if (wasGone(response, true)) return "already_gone";
+  if (wasGone(response, true) || isUnauthorized(response)) return "already_gone";
   throw refused(response, "login_expired");
 }
 

@@ -161,6 +161,8 @@ describe("ending Amity sessions", () => {
   it.each([
     ["confirmed", { body: { success: true } }, "revoked"],
     ["already dead", unauthorized, "already_gone"],
+    ["already dead, with another status", { ...unauthorized, status: 403 }, "already_gone"],
+    ["forbidden by its code", { status: 403, body: { code: 400300 } }, "forbidden"],
     ["unknown", { status: 404, body: { code: 400400 } }, "already_gone"],
     ["not confirmed", { body: { success: false } }, "bad_answer"],
     ["silent", { body: {} }, "bad_answer"],
