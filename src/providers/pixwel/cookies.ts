@@ -11,16 +11,15 @@ export interface KeptCookie {
 }
 
 /**
- * The cookies of an answer that its own host may set, newest last (RFC 6265, section 5.3). `former` are those kept
- * before: a new one replaces its namesake, an expired one removes it.
+ * The cookies of an answer that its own host may set, newest last (RFC 6265, section 5.3): a later one replaces its
+ * namesake, an expired one removes it.
  */
 export function keptCookies(
   cookies: readonly ResponseCookie[],
   requestUrl: URL,
   now: Date,
-  former: readonly KeptCookie[] = [],
 ): readonly KeptCookie[] {
-  const jar = new Map(former.map((cookie) => [keyOf(cookie), cookie]));
+  const jar = new Map<string, KeptCookie>();
   for (const cookie of cookies) {
     if (!isForHost(cookie.domain, requestUrl.hostname)) continue;
     const kept = keep(cookie, requestUrl, now);
