@@ -3,7 +3,10 @@
  * inquirer. A third of the program.
  */
 const unused = new Set(["ajv/dist/2020.js", "ajv-formats", "@inquirer/external-editor", "semver"]);
-/** Of undici, by who asks for it: HTTP/2, which fob's connections never offer (ALPN), and bodies of fetch's kinds. */
+/**
+ * Of undici, by who asks for it: HTTP/2, which a server is offered with `allowH2` alone (lib/core/connect.js), and
+ * bodies of fetch's kinds. fob has neither.
+ */
 const unusedOfUndici = new Set(["./client-h2.js", "../web/fetch/body.js"]);
 const stub = "\0unused";
 const code = `
@@ -18,16 +21,6 @@ const lazy = "const childProcess = { get spawn() { return require('node:child_pr
 /** Undici's HTTP parser is in it twice; the one without SIMD runs on every machine, and is as fast for short headers. */
 const simd = "../llhttp/llhttp_simd-wasm.js";
 const plain = "../llhttp/llhttp-wasm.js";
-
-/**
- * Undici asks a server for HTTP/2 with `allowH2` alone (lib/core/connect.js), which fob does not set, and takes a form
- * apart for fetch's `formData()` alone (lib/web/fetch/body.js).
- */
-const leftOut = `
-module.exports = never;
-module.exports.multipartFormDataParser = never;
-function never() { throw new Error("This part of undici was left out."); }
-`;
 
 /** What undici takes of modules of node's that a request needs for nothing else: a fortieth of a bare start each. */
 const ofNode = {
@@ -46,8 +39,6 @@ export const trim = {
   },
   load: (id) => (id.startsWith(stub) ? code : null),
   transform(text, id) {
-    if (/undici.lib.(dispatcher.client-h2|web.fetch.formdata-parser)\.js$/.test(id))
-      return { code: leftOut, map: null };
     if (/node_modules.undici.lib/.test(id)) return { code: withoutNode(text), map: null };
     if (!/commander.lib.command\.js$/.test(id)) return null;
     if (!text.includes(eager)) throw new Error("commander loads node:child_process in another way now.");
