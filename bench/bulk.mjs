@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSandbox } from "./sandbox.mjs";
+import { isInstalled } from "./servers.mjs";
 
 const program = join(import.meta.dirname, "../bin/fob.js");
 
@@ -35,7 +36,7 @@ export const fobWords = `'${process.execPath}' '${program}'`;
 
 /** The names of those that the machine does not have. */
 export function lacking(...tools) {
-  return tools.filter((tool) => spawnSync("sh", ["-c", `command -v ${tool}`]).status !== 0);
+  return tools.filter((tool) => !isInstalled(tool));
 }
 
 export function idsIn(lines) {

@@ -16,11 +16,14 @@ const say = (text) => process.stdout.write(text);
 const files = readdirSync(import.meta.dirname).filter(
   (file) => file.endsWith(".mjs") && !tools.includes(file),
 );
+const tables = await Promise.all(files.map((file) => import(join(import.meta.dirname, file))));
+const titles = tables.map(({ title }) => title);
+const unknown = named.filter((word) => !titles.includes(word));
+if (unknown.length > 0) throw new Error(`No table ${unknown.join(", ")}; there are ${titles.join(", ")}.`);
 const load = loadavg()[0];
 say(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}, ${rounds} rounds in turn`);
 say(`, load ${load.toFixed(1)}${load > 0.5 ? ": not quiet, so the ratios alone say something" : ""}\n\n`);
-for (const file of files) {
-  const { title, run } = await import(join(import.meta.dirname, file));
+for (const { title, run } of tables) {
   if (named.length > 0 && !named.includes(title)) continue;
   const answer = await run(rounds);
   if ("skipped" in answer) {
