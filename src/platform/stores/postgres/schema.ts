@@ -2,7 +2,7 @@ import { FobError } from "../../../core/errors.ts";
 import type { Connection } from "./connection.ts";
 
 /** The role that may use the tables and not change them; runners are made members of it. */
-export const clientRole = "fob_client";
+const clientRole = "fob_client";
 
 const role = `DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${clientRole}') THEN

@@ -31,7 +31,6 @@ export const variant = (value: Arg): Arg => ({
 });
 
 export interface Reply {
-  readonly type: number;
   readonly replyTo: number;
   /** Empty where the call succeeded. */
   readonly errorName: string;
@@ -92,7 +91,7 @@ export function decodeMessage(bytes: Buffer): { readonly reply: Reply; readonly 
   if (bytes.length < length) return null;
   const header = headerFields(bytes.subarray(0, fixedHeader + fields));
   const body = createReader(bytes.subarray(bodyAt, length));
-  return { reply: { type: bytes.readUInt8(1), ...header, body }, length };
+  return { reply: { ...header, body }, length };
 }
 
 function headerFields(bytes: Buffer): { replyTo: number; errorName: string } {
