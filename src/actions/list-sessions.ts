@@ -130,7 +130,8 @@ async function listOrFail(reading: Reading, target: Target): Promise<Coverage> {
     return take.one(session);
   };
   try {
-    return await listOne({ ...reading, take: { ...take, one } }, await openLogin(reading.app, target));
+    const own = { ...reading, take: { ...take, one } };
+    return await naming(target, async () => listOne(own, await openLogin(reading.app, target)));
   } catch (error) {
     if (!(error instanceof FobError) || target.kind !== "profile") throw error;
     const { name, provider } = target.profile;

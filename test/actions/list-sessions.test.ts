@@ -205,7 +205,7 @@ describe("the sessions of all profiles", () => {
       status: "failed",
       count: 0,
       complete: false,
-      error: { code: "network" },
+      error: { code: "network", details: { provider: "dead", profile: "d" } },
     });
     expect([failure?.exit, failure?.message]).toEqual([
       3,
