@@ -34,10 +34,13 @@ export async function runCommand(host: Host, call: Call, argv: readonly string[]
     const view = await command.run(app, inputOf(app, globals, args, options, argv));
     await print(app, globals, entry, view, warnings);
     const failure = (await view.afterwards?.()) ?? view.failure;
+    // What came up since the answer went out.
+    printWarnings(app.terminal, warnings);
     if (failure) host.fail(withNextCommand(failure, entry.path), globals.format, app);
     return view.status || (failure?.exit ?? 0);
   } catch (error) {
     const failure = withOwnStatus(entry, host.asFobError(error));
+    app?.terminal.progressDone();
     if (app !== null) printWarnings(app.terminal, warnings);
     host.fail(withNextCommand(failure, entry.path), globals.format, app);
     return failure.exit;
