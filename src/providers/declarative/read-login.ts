@@ -1,14 +1,13 @@
 import { isHeaderName } from "../../core/header.ts";
 import type { Fields } from "../../core/narrow.ts";
-import { type SecretName, secretNames } from "../../core/provider-info.ts";
+import type { SecretName } from "../../core/provider-info.ts";
 import { fieldPathOf } from "./field-path.ts";
 import { namesIn, requestKeys, requestOf } from "./request.ts";
 import type { Expiry, LoginSpec, TokenPlace, WhoamiSpec } from "./spec.ts";
 import { at, lineOf, objectOf, optional, type Place, wholeOf, wrong } from "./words.ts";
 
-const inLogin: readonly SecretName[] = secretNames.filter(
-  (name) => name !== "token" && name !== "adminToken",
-);
+/** By name, so that a secret that fob gets for something else is never one that a file can ask for. */
+const inLogin: readonly SecretName[] = ["password", "otp", "apiKey", "authToken", "serverKey"];
 
 export function loginOf(place: Place): LoginSpec {
   const keys = [...requestKeys, "token", "session_id", "expires_at", "expires_in", "refusals"];

@@ -56,6 +56,7 @@ describe("a provider file", () => {
       { "sessions.revoke.request": "DELETE /v1/sessions" },
     ],
     ["an unknown placeholder", "login.body.password", { "login.body.password": "{adminToken}" }],
+    ["another's secret", "login.body.password", { "login.body.password": "{storePassword}" }],
     ["a placeholder within a text", "login.body.password", { "login.body.password": "x{password}" }],
     ["a login without a secret", "login.body", { "login.body": { email: "{username}" } }],
     ["a field that is no path", "login.token", { "login.token": "session..token" }],
