@@ -4,7 +4,7 @@ import { visible } from "../core/visible.ts";
 import { chooseSessions, type Label, lookedUp } from "./choose-sessions.ts";
 import { confirmEnd } from "./confirm-end.ts";
 import type { Login } from "./login.ts";
-import { providerNamed } from "./providers.ts";
+import { providerOf } from "./providers.ts";
 import { planAt, planText, profileOfPlan, readPlan } from "./revoke-plan.ts";
 import { type Revoked, revokeFailure, revokeSessions } from "./revoke-sessions.ts";
 import { checkPlannable, checkSelection, type Selected, type Selection } from "./select-sessions.ts";
@@ -47,7 +47,7 @@ export async function endSessions(app: App, request: EndRequest): Promise<Ended>
 }
 
 function checkEndable(app: App, target: Target, { selection, planPath }: EndRequest): void {
-  const info = infoOf(app, target);
+  const { info } = providerOf(app, target);
   checkSelection(info, selection);
   if (planPath !== null || selection.by === "plan") checkPlannable(info, selection);
   if (selection.by !== "ids" && target.chosenBy === "project_file") throw onFilesWord();
@@ -77,10 +77,6 @@ function checkPlanPath(app: App, path: string): void {
       hint: "Name another file.",
     });
   }
-}
-
-function infoOf(app: App, target: Target) {
-  return providerNamed(app, target.kind === "env" ? target.login.provider : target.profile.provider).info;
 }
 
 function onFilesWord(): FobError {

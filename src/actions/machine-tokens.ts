@@ -2,13 +2,13 @@ import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import type { ListedToken, MachineNeed } from "../core/provider.ts";
 import type { Login } from "./login.ts";
-import { providerNamed, requireCapability } from "./providers.ts";
+import { providerOf, requireCapability } from "./providers.ts";
 import type { Target } from "./target.ts";
 
 /** What the API cannot, before anything is opened or sent. */
 export function checkMachineNeeds(app: App, target: Target, needs: readonly MachineNeed[]): void {
-  const id = target.kind === "env" ? target.login.provider : target.profile.provider;
-  for (const need of needs) requireCapability(providerNamed(app, id).info, need);
+  const { info } = providerOf(app, target);
+  for (const need of needs) requireCapability(info, need);
 }
 
 /** Every machine token that the server shows to this login, whosever it is. */

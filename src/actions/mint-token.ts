@@ -5,7 +5,7 @@ import type { ProviderInfo, Secrets } from "../core/provider-info.ts";
 import { doerOf, recorded } from "./audit.ts";
 import type { Login } from "./login.ts";
 import { requiredSecret } from "./login-secrets.ts";
-import { providerNamed, requireCapability } from "./providers.ts";
+import { providerOf, requireCapability } from "./providers.ts";
 import type { Target } from "./target.ts";
 import { withWayToFindOut } from "./unknown-outcome.ts";
 import { withLogin } from "./use-login.ts";
@@ -26,8 +26,7 @@ export interface Minted {
 
 /** What the API cannot honour is said before anything is opened or sent. */
 export function checkTokenRequest(app: App, target: Target, request: TokenRequest): KnownProvider {
-  const provider = target.kind === "env" ? target.login.provider : target.profile.provider;
-  const definition = providerNamed(app, provider);
+  const definition = providerOf(app, target);
   if (request.jwt) checkJwt(definition, request);
   else checkMachineToken(definition, request);
   return definition;

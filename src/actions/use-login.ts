@@ -149,7 +149,8 @@ export function siteOf({ provider, baseUrl, settings, store }: Profile): Provide
   return { provider, baseUrl, settings, ...(store === "postgres" ? { shared: true } : {}) };
 }
 
-function defaultSettings({ info }: KnownProvider): Readonly<Record<string, string>> {
+/** What a login of the environment, which has none of its own, goes by. */
+export function defaultSettings({ info }: KnownProvider): Readonly<Record<string, string>> {
   return Object.fromEntries(
     info.settings.flatMap(({ key, fallback }) => (typeof fallback === "string" ? [[key, fallback]] : [])),
   );

@@ -3,9 +3,9 @@ import { FobError } from "../../core/errors.ts";
 import type { RawResponse } from "../../core/http.ts";
 import type { KnownProvider } from "../../core/provider.ts";
 import { expiredLogin } from "../login-state.ts";
-import { providerNamed } from "../providers.ts";
+import { providerOf } from "../providers.ts";
 import { chooseTarget, type Target } from "../target.ts";
-import { naming } from "../use-login.ts";
+import { defaultSettings, naming } from "../use-login.ts";
 import { type ApiAnswer, outcomeOf } from "./outcome.ts";
 import { type PageList, readPages } from "./pages.ts";
 import { type ApiCall, type ApiWords, parseCall } from "./request.ts";
@@ -18,10 +18,10 @@ export async function callApi(
   paginate: boolean,
 ): Promise<ApiAnswer | (PageList & { readonly kind: "pages" })> {
   const target = await chooseTarget(app);
-  const definition = definitionOf(app, target);
+  const definition = providerOf(app, target);
   const settings = target.kind === "env" ? {} : target.profile.settings;
   if (paginate) checkPaginates(definition);
-  const call = parseCall(words, definition.info, { ...defaults(definition), ...settings });
+  const call = parseCall(words, definition.info, { ...defaultSettings(definition), ...settings });
   if (paginate && call.method !== "GET") {
     throw new FobError("usage", "--paginate goes with GET alone.");
   }
@@ -33,16 +33,6 @@ export async function callApi(
     const list = await readPages(app, call, ask);
     return "kind" in list ? list : { kind: "pages", ...list };
   });
-}
-
-function definitionOf(app: App, target: Target): KnownProvider {
-  return providerNamed(app, target.kind === "env" ? target.login.provider : target.profile.provider);
-}
-
-function defaults({ info }: KnownProvider): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    info.settings.flatMap(({ key, fallback }) => (typeof fallback === "string" ? [[key, fallback]] : [])),
-  );
 }
 
 function checkPaginates({ info }: KnownProvider): void {
