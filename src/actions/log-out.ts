@@ -32,7 +32,7 @@ export async function logOut(app: App, request: LogoutRequest): Promise<readonly
   const profiles = await chosenProfiles(app, request);
   if (!request.localOnly) await retryPendingRevokes(app, profiles);
   const done: LoggedOut[] = [];
-  for (const profile of profiles) done.push(await logOutOne(app, profile, request.localOnly));
+  for (const profile of profiles) done.push(await attempt(app, profile, { localOnly: request.localOnly }));
   for (const { leftSession, profile } of done)
     if (leftSession !== null) warnOfLeft(app, profile, leftSession);
   return done;
@@ -77,8 +77,14 @@ async function retryPendingRevokes(app: App, chosen: readonly Profile[]): Promis
   }
 }
 
-export function logOutOne(app: App, profile: Profile, localOnly: boolean): Promise<LoggedOut> {
-  return attempt(app, profile, { localOnly });
+/** Logs one out as a session that is to end: it counts as ended where its server was told and nothing is left of it. */
+export async function endLogin(
+  app: App,
+  profile: Profile,
+): Promise<{ readonly result: "revoked" | "already_gone" | "failed"; readonly error: FobError | null }> {
+  const { server, local, error } = await attempt(app, profile, {});
+  if (error !== null || local !== "deleted") return { result: "failed", error };
+  return { result: server === "revoked" ? "revoked" : "already_gone", error: null };
 }
 
 /** Forgets a login whose session has just been ended; what waits to be ended is another's and stays. */

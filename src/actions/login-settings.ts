@@ -1,5 +1,6 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
+import { matchesWhole } from "../core/pattern.ts";
 import type { Profile } from "../core/profile.ts";
 import type { ProviderInfo, SettingField } from "../core/provider-info.ts";
 import { visible } from "../core/visible.ts";
@@ -40,7 +41,7 @@ function checkSetting(fields: readonly SettingField[], key: string, value: strin
       hint: `It has: ${fields.map((one) => one.key).join(", ")}`,
     });
   }
-  if (new RegExp(`^(?:${field.pattern})$`, "u").test(value)) return;
+  if (matchesWhole(field.pattern, value)) return;
   throw new FobError("usage", `The setting ${key} cannot be ${visible(value).slice(0, 80)}.`, {
     hint: `${field.label}; it must match ${field.pattern}`,
   });

@@ -3,7 +3,7 @@ import { FobError, isFobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import type { RevokeResult } from "../core/session.ts";
 import { entryOf } from "./audit.ts";
-import { forgetEnded, logOutOne, notOurs } from "./log-out.ts";
+import { endLogin, forgetEnded, notOurs } from "./log-out.ts";
 import { envName, type Login } from "./login.ts";
 import { inPool } from "./pool.ts";
 import { createProgress } from "./progress.ts";
@@ -106,9 +106,7 @@ async function logOutLocal(app: App, login: Login, name: string): Promise<Outcom
   if (login.profile === null && name === envName) throw notOurs();
   const profile = await profileNamed(app, name);
   checkEndable(app, profile);
-  const { server, local, error } = await logOutOne(app, profile, false);
-  if (error !== null || local !== "deleted") return { result: "failed", error };
-  return { result: server === "revoked" ? "revoked" : "already_gone", error: null };
+  return endLogin(app, profile);
 }
 
 /** Where the server is not told, the session lives on: then it is not called ended, and nothing is forgotten. */

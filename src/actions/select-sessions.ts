@@ -1,5 +1,6 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
+import { matchesWhole } from "../core/pattern.ts";
 import type { ProviderInfo } from "../core/provider-info.ts";
 import type { Secret } from "../core/secret.ts";
 import type { Session } from "../core/session.ts";
@@ -78,10 +79,11 @@ function checkWholeUser(info: ProviderInfo, { filter, others, pick }: SelectionB
 }
 
 function checkIds(info: ProviderInfo, ids: readonly string[]): void {
-  const grammar = new RegExp(`^(?:${info.sessionId.pattern})$`, "u");
   const atServer = ids.filter((id) => !id.startsWith(localPrefix));
   if (atServer.length > 0) requireCapability(info, "sessions_revoke");
-  for (const id of atServer) if (!grammar.test(id)) throw badId(id, info.sessionId.label);
+  const { pattern, label } = info.sessionId;
+  const bad = atServer.find((id) => !matchesWhole(pattern, id));
+  if (bad !== undefined) throw badId(bad, label);
 }
 
 export function selectByIds(login: Login, ids: readonly string[]): readonly Selected[] {

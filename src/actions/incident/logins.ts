@@ -1,9 +1,9 @@
 import type { App } from "../../core/app.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Profile } from "../../core/profile.ts";
-import { logOutOne } from "../log-out.ts";
+import { endLogin } from "../log-out.ts";
 import { matchOf } from "./people.ts";
-import type { Batch, Found, Outcome, Site } from "./words.ts";
+import type { Batch, Found, Site } from "./words.ts";
 
 /** The user's logins on this machine that end with nothing that is ended before. */
 export function planLogins(
@@ -57,15 +57,9 @@ function batchOf(app: App, { info }: Site, profile: Profile, item: Found): Batch
     return cannot(`The token of ${name} was given to fob, which does not end it.`, byHand.instead ?? "");
   return {
     items: [item],
-    run: async () => [await end(app, profile)],
+    run: async () => [await endLogin(app, profile)],
     ends: name,
     error: null,
     instead: null,
   };
-}
-
-async function end(app: App, profile: Profile): Promise<Outcome> {
-  const { server, local, error } = await logOutOne(app, profile, false);
-  if (error !== null || local !== "deleted") return { result: "failed", error };
-  return { result: server === "revoked" ? "revoked" : "already_gone", error: null };
 }
