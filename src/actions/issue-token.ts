@@ -6,14 +6,7 @@ import type { Confirm } from "../core/store.ts";
 import type { Login } from "./login.ts";
 import { shownToken, takeBack } from "./lost-token.ts";
 import { checkMachineNeeds, ownTokensNamed } from "./machine-tokens.ts";
-import {
-  cannot,
-  checkTokenRequest,
-  type Minted,
-  mintToken,
-  mintWith,
-  type TokenRequest,
-} from "./mint-token.ts";
+import { cannot, checkTokenRequest, type Minted, mintWith, type TokenRequest } from "./mint-token.ts";
 import { placeInProfile } from "./save-token.ts";
 import { holdAmongMachines, ownAlone } from "./stored.ts";
 import type { Target } from "./target.ts";
@@ -49,7 +42,9 @@ export async function issueToken(app: App, target: Target, request: IssueRequest
       withLogin(app, target, (login) => issueByName(app, login, request, confirm)),
     );
   const opened = await openPlace(app, place, null);
-  const minted = await mintInto(app, opened, () => mintToken(app, target, token));
+  const minted = await mintInto(app, opened, () =>
+    withLogin(app, target, (login) => mintWith(app, login, token)),
+  );
   return { kind: "minted", minted, former: [] };
 }
 

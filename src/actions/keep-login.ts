@@ -116,11 +116,7 @@ async function slotsElsewhere(app: App, record: Profile): Promise<Slots> {
   try {
     return await readSlots(app.store(record.store), record.ref);
   } catch (error) {
-    if (!(error instanceof FobError)) throw error;
-    app.warn({
-      code: "former_secret_kept",
-      message: `The former secret stays in ${record.store}: ${error.message}`,
-    });
+    warnOfKept(app, record, error);
     return emptySlots;
   }
 }
@@ -129,12 +125,13 @@ async function forgetElsewhere(app: App, record: Profile): Promise<void> {
   try {
     await app.store(record.store).delete(record.ref);
   } catch (error) {
-    if (!(error instanceof FobError)) throw error;
-    app.warn({
-      code: "former_secret_kept",
-      message: `The former secret stays in ${record.store}: ${error.message}`,
-    });
+    warnOfKept(app, record, error);
   }
+}
+
+function warnOfKept(app: App, { store }: Profile, error: unknown): void {
+  if (!(error instanceof FobError)) throw error;
+  app.warn({ code: "former_secret_kept", message: `The former secret stays in ${store}: ${error.message}` });
 }
 
 async function endFormer(app: App, plan: LoginPlan, former: Credential): Promise<void> {

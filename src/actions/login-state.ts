@@ -51,18 +51,17 @@ export function notActive(profile: Profile, state: ProfileState): FobError {
   });
 }
 
+/** `name`: null for a login of the environment. */
 export function expiredLogin(name: string | null, info: ProviderInfo): FobError {
-  const flag = name === null ? "" : ` --profile ${name}`;
-  return new FobError(
-    "login_expired",
-    `The login${name === null ? "" : ` of ${name}`} at ${info.displayName} has expired.`,
-    {
-      hint:
-        name === null ? "Set FOB_TOKEN to a token that works." : `Log in again: fob login ${info.id}${flag}`,
-      provider: info.id,
-      profile: name ?? undefined,
-    },
-  );
+  const [whose, hint] =
+    name === null
+      ? ["", "Set FOB_TOKEN to a token that works."]
+      : [` of ${name}`, `Log in again: fob login ${info.id} --profile ${name}`];
+  const about = { provider: info.id, profile: name ?? undefined };
+  return new FobError("login_expired", `The login${whose} at ${info.displayName} has expired.`, {
+    hint,
+    ...about,
+  });
 }
 
 /** Renew this long before the end, so that a token handed on still lives when it is used. */

@@ -8,7 +8,6 @@ import { requiredSecret } from "./login-secrets.ts";
 import { providerOf, requireCapability } from "./providers.ts";
 import type { Target } from "./target.ts";
 import { withWayToFindOut } from "./unknown-outcome.ts";
-import { withLogin } from "./use-login.ts";
 
 export interface TokenRequest {
   readonly name: string | null;
@@ -30,11 +29,6 @@ export function checkTokenRequest(app: App, target: Target, request: TokenReques
   if (request.jwt) checkJwt(definition, request);
   else checkMachineToken(definition, request);
   return definition;
-}
-
-export async function mintToken(app: App, target: Target, request: TokenRequest): Promise<Minted> {
-  checkTokenRequest(app, target, request);
-  return withLogin(app, target, (login) => mintWith(app, login, request));
 }
 
 /** Mints with a login that is open; the request was checked. */

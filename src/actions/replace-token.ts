@@ -10,7 +10,7 @@ import { revokeMachineTokens } from "./revoke-machine-tokens.ts";
  * Ends what the new token has replaced, now that it is where it belongs. `into` is the profile that holds the new one:
  * its secret is not the former any more.
  */
-export async function endFormer(
+export async function endReplaced(
   app: App,
   minted: Minted,
   former: readonly ListedToken[],

@@ -28,12 +28,12 @@ export function talkingHttp(client: Requests, terminal: Terminal): Requests {
 
 /** Any answer will do. It is asked once: a person waits, and a server that answers late is a finding too. */
 export async function reach(http: Requests, site: ProviderSite): Promise<Date | null> {
-  const response = await http.at(placeOf(site)).send({ method: "GET", path: [], retry: "attempt" });
+  const response = await http.at(httpSiteOf(site)).send({ method: "GET", path: [], retry: "attempt" });
   const date = new Date(response.header("date") ?? "");
   return Number.isFinite(date.getTime()) ? date : null;
 }
 
-export function placeOf({ provider, baseUrl, settings, shared }: ProviderSite): HttpSite {
+function httpSiteOf({ provider, baseUrl, settings, shared }: ProviderSite): HttpSite {
   const { caFile, rateLimit } = settings;
   const limits = providers.find(({ info }) => info.id === provider)?.info.rateLimits;
   return {
@@ -59,12 +59,12 @@ export function openers(
   return {
     providers: entries,
     loadProvider,
-    http: (site) => http.at(placeOf(site)),
-    rawHttp: (site) => http.rawAt(placeOf(site)),
+    http: (site) => http.at(httpSiteOf(site)),
+    rawHttp: (site) => http.rawAt(httpSiteOf(site)),
     async openProvider(site): Promise<Provider> {
       const { create } = await loadProvider(site.provider);
       const { baseUrl, settings } = site;
-      return create({ http: http.at(placeOf(site)), clock, keep, baseUrl, settings });
+      return create({ http: http.at(httpSiteOf(site)), clock, keep, baseUrl, settings });
     },
   };
 }

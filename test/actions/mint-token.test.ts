@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Minted, mintToken, type TokenRequest } from "../../src/actions/mint-token.ts";
+import { checkTokenRequest, type Minted, mintWith, type TokenRequest } from "../../src/actions/mint-token.ts";
 import { placeInProfile } from "../../src/actions/save-token.ts";
 import { chooseTarget } from "../../src/actions/target.ts";
+import { withLogin } from "../../src/actions/use-login.ts";
 import type { MachineToken, MintRequest, Provider } from "../../src/core/provider.ts";
 import type { ProviderInfo } from "../../src/core/provider-info.ts";
 import { Secret } from "../../src/core/secret.ts";
@@ -65,8 +66,11 @@ function world(info: Partial<ProviderInfo> = {}, members = minting(), more: Fake
   });
 }
 
-const mint = async (app: FakeApp, request: TokenRequest): Promise<Minted> =>
-  mintToken(app, await chooseTarget(app), request);
+const mint = async (app: FakeApp, request: TokenRequest): Promise<Minted> => {
+  const target = await chooseTarget(app);
+  checkTokenRequest(app, target, request);
+  return withLogin(app, target, (login) => mintWith(app, login, request));
+};
 
 describe("a machine token", () => {
   it("is minted as asked", async () => {

@@ -3,7 +3,7 @@ import type { Grant, LoginInput, Provider } from "../../core/provider.ts";
 import type { ProviderInfo } from "../../core/provider-info.ts";
 import type { Session } from "../../core/session.ts";
 import { madeUpLogin } from "./bad-answers.ts";
-import { expectFailure, expectThat, type Report } from "./check.ts";
+import { CheckFailed, expectFailure, expectThat, type Report } from "./check.ts";
 import { checkMachineTokens } from "./machine-tokens.ts";
 
 /** A login of nobody, at the server. */
@@ -48,13 +48,11 @@ export async function checkLogin(
 
 async function grantOf(provider: Provider, input: LoginInput, baseUrl: string): Promise<Grant> {
   const step = await provider.login(input);
-  if (step.kind === "granted") {
-    expectThat(step.grant.credential.baseUrl === baseUrl, "The login is not bound to its base URL.");
-    expectThat(!step.grant.credential.given, "The login passes for a token that was handed over.");
-    return step.grant;
-  }
-  expectThat(false, "A second factor is due; try it with a login that has none.");
-  throw new Error("unreachable");
+  if (step.kind !== "granted")
+    throw new CheckFailed("A second factor is due; try it with a login that has none.");
+  expectThat(step.grant.credential.baseUrl === baseUrl, "The login is not bound to its base URL.");
+  expectThat(!step.grant.credential.given, "The login passes for a token that was handed over.");
+  return step.grant;
 }
 
 async function checkSessions(

@@ -2,7 +2,7 @@ import { type Issued, type IssueRequest, issueToken } from "../../actions/issue-
 import { shownToken, takeBack } from "../../actions/lost-token.ts";
 import type { TokenRequest } from "../../actions/mint-token.ts";
 import { tellPresent } from "../../actions/present-token.ts";
-import { endFormer } from "../../actions/replace-token.ts";
+import { endReplaced } from "../../actions/replace-token.ts";
 import { runWithToken } from "../../actions/run-with-token.ts";
 import { chooseTarget } from "../../actions/target.ts";
 import type { App } from "../../core/app.ts";
@@ -114,7 +114,7 @@ async function viewOf(app: App, issued: Issued, request: IssueRequest): Promise<
   const { minted, former } = issued;
   const { place } = request;
   const into = place?.kind === "profile" ? place.name : null;
-  const afterwards = former.length === 0 ? {} : { afterwards: () => endFormer(app, minted, former, into) };
+  const afterwards = former.length === 0 ? {} : { afterwards: () => endReplaced(app, minted, former, into) };
   if (place !== null) {
     const text = () => `Token ${shownToken(minted)} is in ${placeText(place)}`;
     return { ...mintedJson(minted, former, null), text, ...afterwards };
