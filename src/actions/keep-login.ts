@@ -74,7 +74,8 @@ async function keep(app: App, plan: LoginPlan, change: Change): Promise<{ profil
     const record = (await app.records.get(plan.name)) ?? newProfile(app, plan);
     const store = app.store(plan.storeName);
     const moved = record.store !== plan.storeName;
-    const former = moved ? await slotsElsewhere(app, record) : await readSlots(store, record.ref);
+    const found = moved ? await slotsElsewhere(app, record) : await readSlots(store, record.ref);
+    const former = found ?? emptySlots;
     const slots = change.slots(former);
     await store.write(record.ref, slots);
     const waits = slots.active !== null && slots.pending !== null;
@@ -90,7 +91,7 @@ async function keep(app: App, plan: LoginPlan, change: Change): Promise<{ profil
       () => app.records.put(profile),
       () => (moved || isEmpty(former) ? store.delete(record.ref) : store.write(record.ref, former)),
     );
-    if (moved) await forgetElsewhere(app, record);
+    if (moved && found !== null) await forgetElsewhere(app, record);
     return { profile, former };
   });
 }
@@ -111,13 +112,16 @@ function newProfile(app: App, { name, site, storeName }: LoginPlan): Profile {
   };
 }
 
-/** The user may be leaving a store that no longer opens: then the login goes on and says what stays behind. */
-async function slotsElsewhere(app: App, record: Profile): Promise<Slots> {
+/**
+ * The user may be leaving a store that no longer opens: then the login goes on and says what stays behind. What could not
+ * be read is not deleted either. Null then.
+ */
+async function slotsElsewhere(app: App, record: Profile): Promise<Slots | null> {
   try {
     return await readSlots(app.store(record.store), record.ref);
   } catch (error) {
     warnOfKept(app, record, error);
-    return emptySlots;
+    return null;
   }
 }
 

@@ -320,8 +320,22 @@ describe("a login in place of a former one", () => {
     app.stores.keychain.faults.delete = failing("store_locked");
     await logIn(app, plain);
     expect(await app.slots("acme")).toMatchObject({ active: "new" });
-    expect(new Set(app.warnings.map(({ code }) => code))).toEqual(new Set(["former_secret_kept"]));
+    expect(app.warnings).toEqual([
+      {
+        code: "former_secret_kept",
+        message:
+          "The former secret stays in keychain: The memory of this test (keychain) is locked: for a test",
+      },
+    ]);
     expect(app.stores.keychain.items.size).toBe(1);
+  });
+
+  it("leaves what it could not read in the former store, as it says", async () => {
+    const app = world(granted("new"), again({ storeFlag: "file" }));
+    app.stores.keychain.items.set("acme-ref", "of a later fob");
+    await logIn(app, plain);
+    expect(app.warnings.map(({ code }) => code)).toEqual(["former_secret_kept"]);
+    expect([...app.stores.keychain.items]).toEqual([["acme-ref", "of a later fob"]]);
   });
 });
 
