@@ -12,8 +12,9 @@ const deps: ProviderDeps = {
   settings: {},
 };
 
-it("is of every provider", () => {
-  expect(Object.keys(storedTokens)).toEqual(providers.map(({ info }) => info.id));
+// Another provider does without: the program answers for it.
+it("is of those whose token is one of their secrets", () => {
+  expect(Object.keys(storedTokens)).toEqual(["amity", "babel", "pixwel", "productive"]);
 });
 
 it.each(Object.entries(storedTokens))("is the token that %s gives itself: %j", async (id, names = []) => {
