@@ -4,12 +4,12 @@ import { listAt, optionalNumber, recordAt } from "../../core/narrow.ts";
 import type { ListQuery } from "../../core/provider.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { Api } from "./api.ts";
-import { documentOf, resourceOf, type SessionResource } from "./schema.ts";
+import { documentOf, resourceOf, type SessionResource, totalPagesIn } from "./schema.ts";
 import { createSeen } from "./seen.ts";
 
 /** The API's maximum (https://developer.productive.io/reference). */
-const pageSize = 200;
-const pageBytes = 8 * 1024 * 1024;
+export const pageSize = 200;
+export const pageBytes = 8 * 1024 * 1024;
 /** Pages under way at a time. More gain nothing where a server is near, and hold more of a list in memory. */
 const mostAhead = 4;
 
@@ -83,11 +83,9 @@ async function nextPage(coming: Promise<HttpResponse>[]): Promise<Page | null> {
 
 function pageOf(response: HttpResponse): Page {
   const document = documentOf(response);
-  const meta = recordAt(document, "meta");
-  const totalPages = optionalNumber(meta, "total_pages");
-  if (totalPages === null) throw badAnswer("The provider's answer has not a number at meta.total_pages.");
+  const totalPages = totalPagesIn(document);
   const rows = listAt(document, "data").map((row, index) => resourceOf(row, () => `data[${index}]`));
-  return { rows, totalPages, totalCount: optionalNumber(meta, "total_count") };
+  return { rows, totalPages, totalCount: optionalNumber(recordAt(document, "meta"), "total_count") };
 }
 
 /** Drops what came before, and tells when the pages do not fit together: a row may then have slipped between two. */

@@ -10,6 +10,7 @@ import {
   idAt,
   isRecord,
   jsonObject,
+  optionalNumber,
   optionalText,
   recordAt,
 } from "../../core/narrow.ts";
@@ -41,6 +42,11 @@ export function documentOf(response: HttpResponse): Fields {
 
 export function sessionAt(document: Fields, key: string): SessionRow {
   return sessionRow(resourceOf(recordAt(document, key), () => key));
+}
+
+/** Of a list that comes in pages. */
+export function totalPagesIn(document: Fields): number {
+  return optionalNumber(recordAt(document, "meta"), "total_pages") ?? missing("meta.total_pages", "a number");
 }
 
 /** `path` is asked for where something is missing. */

@@ -1,13 +1,11 @@
 import { badAnswer } from "../../core/answers.ts";
 import type { Credential } from "../../core/credential.ts";
 import type { Identity } from "../../core/identity.ts";
-import { listAt, optionalNumber, recordAt } from "../../core/narrow.ts";
+import { listAt } from "../../core/narrow.ts";
 import type { Api } from "./api.ts";
 import { tokenOf } from "./credential.ts";
-import { documentOf, identityOf } from "./schema.ts";
-
-const pageSize = 200;
-const pageBytes = 8 * 1024 * 1024;
+import { pageBytes, pageSize } from "./pages.ts";
+import { documentOf, identityOf, totalPagesIn } from "./schema.ts";
 
 /** Every user whom the API shows: no filter by e-mail address is published (https://developer.productive.io/users.html). */
 export async function* listUsers(api: Api, credential: Credential): AsyncGenerator<readonly Identity[]> {
@@ -26,9 +24,7 @@ export async function* listUsers(api: Api, credential: Credential): AsyncGenerat
     const users = listAt(document, "data").map((data) => identityOf({ data }));
     const fresh = users.filter(({ id }) => id !== null && !seen.has(id) && seen.add(id));
     yield fresh;
-    const totalPages = optionalNumber(recordAt(document, "meta"), "total_pages");
-    if (totalPages === null) throw badAnswer("The provider's answer has not a number at meta.total_pages.");
-    if (number >= totalPages) return;
+    if (number >= totalPagesIn(document)) return;
     if (fresh.length === 0) throw badAnswer("The provider's list of users repeats itself.");
   }
 }
