@@ -18,11 +18,10 @@ import type { RevokeResult } from "../../core/session.ts";
 import type { Api } from "./api.ts";
 import type { Description } from "./description.ts";
 import { successOf } from "./errors.ts";
+import { read } from "./permissions.ts";
 
 const pageSize = 200;
 const pageBytes = 8 * 1024 * 1024;
-/** The one bit of a key's permissions that changes nothing (vendor's reference, API keys). */
-const read = 1;
 
 /** Page by page; a server that knows no pages answers with all at once, which is more than was asked for or the same again. */
 export async function* listKeys(

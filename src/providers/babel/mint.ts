@@ -14,11 +14,8 @@ import type { MachineToken, MintRequest, ProviderDeps } from "../../core/provide
 import { tokenAt } from "../../core/tokens.ts";
 import type { Api } from "./api.ts";
 import { successOf } from "./errors.ts";
+import { read, readAndWrite } from "./permissions.ts";
 import { whoami } from "./user.ts";
-
-/** Bits of a key's permissions, as the vendor's reference lists them. */
-const read = 1;
-const readAndWrite = 3;
 
 const slowRevocation = {
   code: "revocation_delayed",
