@@ -1,5 +1,6 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
+import { shellQuoted } from "../core/shell.ts";
 import type { StoreName } from "../core/store.ts";
 import type { Choice } from "../core/terminal.ts";
 import { visible } from "../core/visible.ts";
@@ -56,7 +57,7 @@ async function takeKey(app: App, way: Way): Promise<void> {
   const isNew = await app.storeKeys.useFile();
   app.warn({
     code: "store_key_file",
-    message: `The key is ${isNew ? "new, and" : "the one that was"} in ${visible(path)}; without it nobody reads what is stored. For every other command, and in your shell's profile: export FOB_STORE_KEY_FILE=${quoted(path)}`,
+    message: `The key is ${isNew ? "new, and" : "the one that was"} in ${visible(path)}; without it nobody reads what is stored. For every other command, and in your shell's profile: export FOB_STORE_KEY_FILE=${shellQuoted(path)}`,
   });
 }
 
@@ -71,8 +72,4 @@ async function newPassphrase(app: App) {
 
 function retry(message: string): FobError {
   return new FobError("usage", `${message} Nothing was stored.`, { hint: "Run fob login again." });
-}
-
-function quoted(path: string): string {
-  return /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -2,6 +2,7 @@ import type { App } from "../../core/app.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { RevokeResult } from "../../core/session.ts";
+import { shellQuoted } from "../../core/shell.ts";
 import { recorded } from "../audit.ts";
 import { siteOf } from "../use-login.ts";
 import type { KnownIds } from "./people.ts";
@@ -32,17 +33,12 @@ export function planUserSessions(
 
 function withoutToken({ info, profiles }: Site, userId: string): Pick<Batch, "error" | "instead"> {
   const [profile] = profiles;
-  const instead = `fob incident revoke --user ${quoted(userId)} --secret adminToken=- --yes --profile ${profile?.name}`;
+  const instead = `fob incident revoke --user ${shellQuoted(userId)} --secret adminToken=- --yes --profile ${profile?.name}`;
   const error = new FobError("input_needed", `${info.displayName}: it takes the administrator's token.`, {
     hint: instead,
     provider: info.id,
   });
   return { error, instead };
-}
-
-/** As a shell reads it. */
-function quoted(text: string): string {
-  return /^[\w.@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 async function endAll(app: App, site: Site, userId: string, adminToken: Secret): Promise<Outcome> {

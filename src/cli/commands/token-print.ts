@@ -2,6 +2,7 @@ import { doerOf, entryOf } from "../../actions/audit.ts";
 import { loginToHandOver } from "../../actions/hand-over.ts";
 import type { Login } from "../../actions/login.ts";
 import { FobError } from "../../core/errors.ts";
+import { shellQuoted } from "../../core/shell.ts";
 import type { Command } from "../command.ts";
 import { offlineOption } from "../global-options.ts";
 import { rfc3339 } from "../render/time.ts";
@@ -64,9 +65,4 @@ function lineOf({ definition, provider, credential }: Login, format: Exclude<Tok
   return Object.entries(headers)
     .map(([header, value]) => `${header}: ${value.reveal()}`)
     .join("\n");
-}
-
-/** Safe to be evaluated by a shell, whatever the token holds. */
-function shellQuoted(text: string): string {
-  return /^[\w.@%+:,/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
