@@ -5,6 +5,7 @@ import type { ListedToken } from "../core/provider.ts";
 import type { RevokeResult } from "../core/session.ts";
 import { visible } from "../core/visible.ts";
 import { doerOf, entryOf } from "./audit.ts";
+import { currentLast } from "./current-last.ts";
 import { forgetEnded } from "./log-out.ts";
 import type { Login } from "./login.ts";
 import { listMachineTokens, ownOnes } from "./machine-tokens.ts";
@@ -75,16 +76,15 @@ export interface RevokeHow {
   readonly forget: boolean;
 }
 
-/** One after the other and each reported once; the one that asks goes last, since nothing can be asked without it. */
+/** One after the other and each reported once; the one that asks goes last. */
 export async function revokeMachineTokens(
   app: App,
   login: Login,
   doomed: readonly DoomedToken[],
   how: RevokeHow = { forget: true },
 ): Promise<readonly RevokedToken[]> {
-  const inOrder = [...doomed.filter(({ current }) => !current), ...doomed.filter(({ current }) => current)];
   const reports: RevokedToken[] = [];
-  for (const one of inOrder) {
+  for (const one of currentLast(doomed)) {
     const { result, error } = await attempt(app, login, one, how);
     reports.push({ ...about(login, one), result, error });
     app.audit.later(entryOf("revoke", { ...doerOf(login), ids: [one.id] }, result, error));

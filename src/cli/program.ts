@@ -4,7 +4,7 @@ import type { Host } from "./host.ts";
 import { withNextCommand } from "./next-command.ts";
 import { plainCall } from "./plain-call.ts";
 import { runCommand } from "./run-command.ts";
-import { withStatus } from "./without-words.ts";
+import { withStatus } from "./with-status.ts";
 
 /** Parses, runs one command, prints once; answers the exit status. */
 export function runProgram(host: Host, typed: readonly string[]): Promise<number> {

@@ -5,6 +5,7 @@ import { runProgram, runProgramInFull, tellRest } from "../cli/program.ts";
 import type { App } from "../core/app.ts";
 import { FobError, isFobError } from "../core/errors.ts";
 import { createRedactor } from "../core/redactor.ts";
+import { secretVariables } from "../platform/given-secrets.ts";
 import { type Signals, watchSignals } from "../platform/signals.ts";
 import { isTerminal } from "../platform/terminal/is-terminal.ts";
 import { isReaderGone, writeQuietly, writeWhole } from "../platform/terminal/output.ts";
@@ -93,18 +94,8 @@ function writeNoReports(process: NodeJS.Process): void {
 
 /** Known before anything runs, so that even a crash shows none of them. */
 function keepSecretsOf(env: Env, keep: (value: string) => unknown): void {
-  const names = [
-    "TOKEN",
-    "PASSWORD",
-    "OTP",
-    "API_KEY",
-    "AUTH_TOKEN",
-    "SERVER_KEY",
-    "ADMIN_TOKEN",
-    "STORE_KEY",
-  ];
-  for (const name of names) {
-    const value = env[`FOB_${name}`];
+  for (const name of ["FOB_TOKEN", "FOB_STORE_KEY", ...Object.values(secretVariables)]) {
+    const value = env[name];
     if (value) keep(value);
   }
 }

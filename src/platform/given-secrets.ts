@@ -4,7 +4,8 @@ import { type SecretName, secretNames } from "../core/provider-info.ts";
 import type { KeepSecret, Secret } from "../core/secret.ts";
 import { checkSecret } from "../core/secret-text.ts";
 
-const variables: Readonly<Partial<Record<SecretName, string>>> = {
+/** What the environment gives a secret by. FOB_TOKEN is none of them: it is a login by itself. */
+export const secretVariables: Readonly<Partial<Record<SecretName, string>>> = {
   password: "FOB_PASSWORD",
   otp: "FOB_OTP",
   apiKey: "FOB_API_KEY",
@@ -21,7 +22,7 @@ export interface SecretWorld {
 /** `NAME=SOURCE` of each `--secret`, over what the environment holds. Sources are opened when a secret is taken. */
 export function createGivenSecrets(world: SecretWorld, flags: readonly string[]): GivenSecrets {
   const sources = new Map<SecretName, string>();
-  for (const [name, variable] of Object.entries(variables)) {
+  for (const [name, variable] of Object.entries(secretVariables)) {
     if (world.env[variable]) sources.set(name as SecretName, `env:${variable}`);
   }
   for (const [name, source] of parseFlags(flags)) sources.set(name, source);

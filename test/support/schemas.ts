@@ -4,7 +4,7 @@ import { commands } from "../../src/cli/commands/index.ts";
 import { documentSchema, failureSchema } from "../../src/cli/schema/document.ts";
 import { schemaName } from "../../src/cli/schema/name.ts";
 import { object, type Schema, type SchemaPart } from "../../src/cli/schema/words.ts";
-import { withStatus } from "../../src/cli/without-words.ts";
+import { withStatus } from "../../src/cli/with-status.ts";
 
 /**
  * As fob's own tests read a schema: no key that is not declared, no word that is not named. Users read the published

@@ -1,5 +1,6 @@
 import type { App } from "../../core/app.ts";
 import type { Session } from "../../core/session.ts";
+import { currentLast } from "../current-last.ts";
 import type { Login } from "../login.ts";
 import { revokeSessions } from "../revoke-sessions.ts";
 import { readSessions } from "../select-sessions.ts";
@@ -51,10 +52,7 @@ function batchOf(
   { provider, baseUrl }: Site,
   known: KnownIds,
 ): Batch {
-  const inOrder = [
-    ...sessions.filter(({ current }) => !current),
-    ...sessions.filter(({ current }) => current),
-  ];
+  const inOrder = currentLast(sessions);
   const selected = inOrder.map((session) => ({
     id: session.id,
     current: session.current,

@@ -1,5 +1,6 @@
 import type { App } from "../../core/app.ts";
 import type { ListedToken } from "../../core/provider.ts";
+import { currentLast } from "../current-last.ts";
 import type { Login } from "../login.ts";
 import { listMachineTokens } from "../machine-tokens.ts";
 import { revokeMachineTokens } from "../revoke-machine-tokens.ts";
@@ -36,7 +37,7 @@ function batchOf(
   { provider, baseUrl }: Site,
   known: KnownIds,
 ): Batch {
-  const inOrder = [...tokens.filter(({ current }) => !current), ...tokens.filter(({ current }) => current)];
+  const inOrder = currentLast(tokens);
   const doomed = inOrder.map(({ id, name, current }) => ({ id, name, current, gone: false }));
   return {
     items: inOrder.map(({ id, name, userId }) => ({
