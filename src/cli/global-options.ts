@@ -63,6 +63,11 @@ export interface Globals {
   readonly quiet: boolean;
 }
 
+/** What commander calls the option of a flag, as `dryRun` of `dry-run`. */
+export function optionKey(flag: string): string {
+  return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** An empty variable counts as unset. */

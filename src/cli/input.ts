@@ -1,7 +1,7 @@
 import type { App } from "../core/app.ts";
 import { visibleJson } from "../core/visible.ts";
 import type { Input } from "./command.ts";
-import type { Globals } from "./global-options.ts";
+import { type Globals, optionKey } from "./global-options.ts";
 
 /** What was typed, as a command reads it. */
 export function inputOf(
@@ -11,8 +11,7 @@ export function inputOf(
   options: Readonly<Record<string, unknown>>,
   argv: readonly string[],
 ): Input {
-  const value = (flag: string) =>
-    options[flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
+  const value = (flag: string) => options[optionKey(flag)];
   return {
     args,
     afterDashes: argv.includes("--") ? argv.slice(argv.indexOf("--") + 1) : null,

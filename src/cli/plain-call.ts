@@ -1,6 +1,7 @@
-import type { ArgumentSpec, CommandEntry, OptionSpec } from "./command.ts";
+import type { ArgumentSpec, OptionSpec } from "./command.ts";
+import { commandIn, commandsBelow } from "./command-words.ts";
 import { commands } from "./commands/index.ts";
-import { globalOptions } from "./global-options.ts";
+import { globalOptions, optionKey } from "./global-options.ts";
 import type { Call } from "./run-command.ts";
 
 /**
@@ -9,30 +10,15 @@ import type { Call } from "./run-command.ts";
  * What this understands, the parser understands in the same way (test/cli/plain-call.test.ts).
  */
 export async function plainCall(argv: readonly string[]): Promise<Call | null> {
-  const entry = commandIn(argv);
+  const entry = commandIn(argv, commands);
   if (entry === undefined) return null;
   const command = await entry.load();
   const flags = flagsOf([...(command.options ?? []), ...globalOptions]);
   const read = readWords(argv.slice(entry.path.length), flags);
   if (read === null || !fits(read.args, command.arguments ?? [])) return null;
-  if (read.args.length > 0 && isGroup(entry)) return null;
+  // What stands behind its flags may be one of its own commands.
+  if (read.args.length > 0 && commandsBelow(entry.path, commands).length > 0) return null;
   return { entry, command, ...read };
-}
-
-/** The one of most words: a command may be a group of others too. */
-function commandIn(argv: readonly string[]): CommandEntry | undefined {
-  const named = commands.filter(({ path }) => path.every((word, at) => argv[at] === word));
-  return named.reduce<CommandEntry | undefined>(
-    (longest, one) => (longest === undefined || one.path.length > longest.path.length ? one : longest),
-    undefined,
-  );
-}
-
-/** What stands behind its flags may be one of its own commands. */
-function isGroup({ path }: CommandEntry): boolean {
-  return commands.some(
-    (one) => one.path.length > path.length && path.every((word, at) => one.path[at] === word),
-  );
 }
 
 interface Flag {
@@ -50,7 +36,7 @@ export function flagsOf(specs: readonly OptionSpec[]): ReadonlyMap<string, Flag>
   for (const { flags: text, repeat } of specs) {
     const [, short, no, name, value] = spelling.exec(text) ?? [];
     if (name === undefined) continue;
-    const key = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const key = optionKey(name);
     const takes = value === undefined ? "nothing" : repeat ? "values" : "value";
     const flag: Flag = { key, takes, says: no === undefined };
     flags.set(`--${no ?? ""}${name}`, flag);

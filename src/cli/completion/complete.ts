@@ -2,6 +2,7 @@ import type { ProviderInfo } from "../../core/provider-info.ts";
 import { secretNames } from "../../core/provider-info.ts";
 import type { RecentSession } from "../../core/recent-sessions.ts";
 import type { CommandEntry, Values } from "../command.ts";
+import { commandsBelow } from "../command-words.ts";
 import { groups } from "../commands/index.ts";
 import { type Candidate, type Completion, nothing, offered, plain } from "./candidates.ts";
 import { longName, nextArgument, optionNamed, readWords, type Typed } from "./words.ts";
@@ -54,10 +55,7 @@ function flags({ options, given }: Typed): readonly Candidate[] {
 
 /** Commands and groups, or what is in a group. */
 function names({ path }: Typed, commands: readonly CommandEntry[]): readonly Candidate[] {
-  const below = commands.filter(
-    (entry) => entry.path.length > path.length && path.every((name, at) => entry.path[at] === name),
-  );
-  const found = below.map((entry) => ({
+  const found = commandsBelow(path, commands).map((entry) => ({
     value: entry.path[path.length] ?? "",
     description: entry.path.length > path.length + 1 ? (groups[entry.path[0] ?? ""] ?? "") : entry.summary,
   }));

@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import type { ArgumentSpec, Command, CommandEntry, OptionSpec } from "../command.ts";
+import { commandIn } from "../command-words.ts";
 import { globalOptions } from "../global-options.ts";
 
 type FlagSpec = NonNullable<ParseArgsConfig["options"]>[string];
@@ -21,18 +22,12 @@ export interface Typed {
 
 export async function readWords(words: readonly string[], commands: readonly CommandEntry[]): Promise<Typed> {
   const names = namesIn(words);
-  const entry = entryOf(names, commands);
+  const entry = commandIn(names, commands) ?? null;
   const command = (await entry?.load()) ?? null;
   const options = [...globalOptions, ...(command?.options ?? [])];
   const { given, args, open, afterDashes } = readFlags(words, options);
   const path = entry?.path ?? args;
   return { path, entry, command, options, given, args: args.slice(path.length), open, afterDashes };
-}
-
-/** `token machine list` is another command than `token machine`. */
-function entryOf(names: readonly string[], commands: readonly CommandEntry[]): CommandEntry | null {
-  const found = commands.filter(({ path }) => path.every((name, at) => names[at] === name));
-  return found.sort((a, b) => b.path.length - a.path.length)[0] ?? null;
 }
 
 /** The words that are no flags; those of all commands are known before the command is. */
