@@ -36,10 +36,6 @@ export async function chooseSessions(
 }
 
 async function picked(app: App, found: readonly Selected[], label: Label): Promise<readonly Selected[]> {
-  if (!app.terminal.interactive)
-    throw new FobError("input_needed", "--pick needs a terminal.", {
-      hint: "Use --all or --others with filters, or ids.",
-    });
   const now = app.clock.now();
   return app.terminal.pick(
     "Which sessions are to end?",

@@ -51,6 +51,13 @@ function checkEndable(app: App, target: Target, { selection, planPath }: EndRequ
   checkSelection(info, selection);
   if (planPath !== null || selection.by === "plan") checkPlannable(info, selection);
   if (selection.by !== "ids" && target.chosenBy === "project_file") throw onFilesWord();
+  if (selection.by === "filter" && selection.pick && !app.terminal.interactive) throw nobodyPicks();
+}
+
+function nobodyPicks(): FobError {
+  return new FobError("input_needed", "--pick needs a terminal.", {
+    hint: "Use --all or --others with filters, or ids.",
+  });
 }
 
 async function writePlan(

@@ -382,6 +382,7 @@ describe("sessions revoke", () => {
     ["ids from stdin", ["-"], { ...options, lines: ["3", "2", "3"] }, 0, ["3", "2"]],
     ["a bad id stops all", ["2", "x"], options, 2, []],
     ["a list to choose from needs a terminal", ["--pick"], options, 2, []],
+    ["a list to choose from, whatever is in it", ["--pick", "--name", "nosuch"], options, 2, []],
     ["a filter on the project file's word alone", ["--others", "--yes"], byFile, 13, []],
     ["ids on the project file's word", ["2"], byFile, 0, ["2"]],
   ])("%s: %j", async (_, argv, how, status, ended) => {
