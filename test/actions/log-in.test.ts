@@ -75,7 +75,6 @@ describe("a new login", () => {
       },
     });
     await logIn(app, { ...plain, provider: null });
-    expect(app.terminal.unasked()).toEqual([]);
     expect(app.profiles.get("acme")?.baseUrl).toBe("https://my.example.com");
     expect([...app.stores.keychain.items.values()].join()).not.toContain("pw-of-ann");
     expect(app.redactor.redact("pw-of-ann")).toBe("[secret]");

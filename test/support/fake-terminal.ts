@@ -1,3 +1,4 @@
+import { expect, onTestFinished } from "vitest";
 import type { KeepSecret } from "../../src/core/secret.ts";
 import type { Choice, Style, Terminal } from "../../src/core/terminal.ts";
 
@@ -16,8 +17,6 @@ export type Answer = readonly [question: string, answer: string | boolean | read
 
 export interface FakeTerminal extends Terminal {
   readonly seen: { out: string; secretOut: string; err: string; progress: string[] };
-  /** The answers that nobody asked for. */
-  unasked(): readonly Answer[];
 }
 
 export interface TerminalOptions {
@@ -31,7 +30,7 @@ export interface TerminalOptions {
   readonly unicode?: boolean;
 }
 
-/** A question that was not expected throws: the unexpected fails. */
+/** A question that was not expected throws, and one that was and never came fails the test at its end. */
 export function fakeTerminal(
   keep: KeepSecret,
   {
@@ -46,6 +45,7 @@ export function fakeTerminal(
   note: (event: string) => void = () => {},
 ): FakeTerminal {
   const left = [...answers];
+  if (answers.length > 0) onTestFinished(() => expect(left, "answers that nobody asked for").toEqual([]));
   const seen: FakeTerminal["seen"] = { out: "", secretOut: "", err: "", progress: [] };
   const answer = (question: string) => {
     const [expected, given] = left.shift() ?? [];
@@ -69,7 +69,6 @@ export function fakeTerminal(
     err: plain,
     redact,
     seen,
-    unasked: () => left,
     print(text) {
       seen.out += redact(text);
       return true;
