@@ -6,7 +6,7 @@ import type { Finding } from "./finding.ts";
 import type { Http, RawHttp } from "./http.ts";
 import type { Lock } from "./lock.ts";
 import type { PreferencesStore } from "./preferences.ts";
-import type { ProfileRecords } from "./profiles.ts";
+import type { ProfileRecords } from "./profile-records.ts";
 import type { KnownProvider, Notice, Provider, ProviderDefinition } from "./provider.ts";
 import type { ProviderFiles } from "./provider-files.ts";
 import type { SecretName } from "./provider-info.ts";

@@ -1,7 +1,7 @@
 import { homedir, hostname, userInfo } from "node:os";
 import type { Budget } from "../core/budget.ts";
 import type { Clock } from "../core/clock.ts";
-import type { ProfileRecords } from "../core/profiles.ts";
+import type { ProfileRecords } from "../core/profile-records.ts";
 import type { Notice } from "../core/provider.ts";
 import type { LeaseRequests } from "../core/rate-limit.ts";
 import type { KeepSecret, Secret } from "../core/secret.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type FobError, isFobError } from "../../core/errors.ts";
 import { checkProfileName } from "../../core/profile.ts";
-import type { ProfileRecords } from "../../core/profiles.ts";
+import type { ProfileRecords } from "../../core/profile-records.ts";
 import { namesIn, readRecord } from "./read.ts";
 
 /** One file a profile, so that a damaged one takes no other with it, and two writers never meet. */

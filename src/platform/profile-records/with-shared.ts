@@ -1,5 +1,5 @@
 import { isFobError } from "../../core/errors.ts";
-import type { ProfileRecords } from "../../core/profiles.ts";
+import type { ProfileRecords } from "../../core/profile-records.ts";
 
 /** The records of a database that other machines use too; null where none is named. */
 type FindShared = () => Promise<ProfileRecords | null>;

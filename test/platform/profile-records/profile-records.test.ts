@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { nobody } from "../../../src/core/identity.ts";
 import type { Profile } from "../../../src/core/profile.ts";
-import type { ProfileRecords } from "../../../src/core/profiles.ts";
+import type { ProfileRecords } from "../../../src/core/profile-records.ts";
 import { createProfileRecords } from "../../../src/platform/profile-records/profile-records.ts";
 import { refusalOf } from "../../support/refusal.ts";
 

@@ -1,5 +1,5 @@
 import { FobError } from "../../../core/errors.ts";
-import type { ProfileRecords } from "../../../core/profiles.ts";
+import type { ProfileRecords } from "../../../core/profile-records.ts";
 import type { LeaseRequests } from "../../../core/rate-limit.ts";
 import type { SharedDatabase } from "../../../core/shared-database.ts";
 import type { SharedStore } from "../../../core/store.ts";

@@ -1,6 +1,6 @@
 import { FobError, isFobError } from "../../../core/errors.ts";
 import { checkProfileName, type Profile } from "../../../core/profile.ts";
-import type { ProfileRecords } from "../../../core/profiles.ts";
+import type { ProfileRecords } from "../../../core/profile-records.ts";
 import { visible } from "../../../core/visible.ts";
 import { decodeProfile, encodeProfile } from "../../profile-records/record.ts";
 import type { Found, Vault } from "./vault.ts";
