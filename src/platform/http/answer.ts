@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { FobError } from "../../core/errors.ts";
 import type { HttpResponse } from "../../core/http.ts";
-import { noBody } from "./bodies.ts";
+import { noBody } from "./answer-bodies.ts";
 import { responseCookies } from "./cookies.ts";
 import type { RawAnswer } from "./exchange.ts";
 

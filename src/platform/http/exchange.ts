@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import { type Bodies, type Body, type Collector, noBody } from "./bodies.ts";
+import { type Bodies, type Body, type Collector, noBody } from "./answer-bodies.ts";
 import { isRedirect } from "./redirect.ts";
 import type { Stops } from "./stops.ts";
 import type { Address } from "./url.ts";

@@ -1,9 +1,9 @@
 import { canonicalBaseUrl } from "../../core/base-url.ts";
 import type { Http, RawHttp, RawRequest } from "../../core/http.ts";
-import { wireBody } from "./body.ts";
 import { headerWriter, wireHeaders } from "./headers.ts";
 import { createHeapBound } from "./heap.ts";
 import { type Limits, standardLimits } from "./limits.ts";
+import { wireBody } from "./request-body.ts";
 import { createSites } from "./sites.ts";
 import { addressesAt, requestUrl } from "./url.ts";
 import type { HttpSite, HttpWorld, OpenLimiter } from "./world.ts";

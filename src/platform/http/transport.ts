@@ -1,7 +1,7 @@
 import type { buildConnector } from "undici";
 import createBuilder from "undici/lib/core/connect.js";
 import Client from "undici/lib/dispatcher/client.js";
-import { createBodies } from "./bodies.ts";
+import { createBodies } from "./answer-bodies.ts";
 import { createClients } from "./clients.ts";
 import { createConnector, directDial } from "./connector.ts";
 import { type Call, exchange, type NoAnswer, type RawAnswer } from "./exchange.ts";

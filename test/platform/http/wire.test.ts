@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonBody } from "../../../src/core/http.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import { wireBody } from "../../../src/platform/http/body.ts";
 import { wireHeaders } from "../../../src/platform/http/headers.ts";
+import { wireBody } from "../../../src/platform/http/request-body.ts";
 import { asking } from "./world.ts";
 
 const pairs = (flat: readonly string[]) =>

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createBodies } from "../../../src/platform/http/bodies.ts";
+import { createBodies } from "../../../src/platform/http/answer-bodies.ts";
 
 const page = (letter: string, length = 100_000) => Buffer.alloc(length, letter);
 const mostBytes = 1_000_000;
