@@ -33,12 +33,17 @@ export async function runWith(
     FOB_PROVIDER: definition.info.id,
     FOB_BASE_URL: credential.baseUrl,
   };
-  const tell = (result: string, exit: number) =>
-    app.audit.record({ ...entryOf("exec", doerOf(login), result), exit });
-  await tell("started", 0);
-  const status = await app.children.run({ command, env, mask });
-  await tell("ended", status);
-  return status;
+  const entry = (result: string, error: FobError | null = null) =>
+    entryOf("exec", doerOf(login), result, error);
+  await app.audit.record(entry("started"));
+  try {
+    const exit = await app.children.run({ command, env, mask });
+    await app.audit.record({ ...entry("ended"), exit });
+    return exit;
+  } catch (error) {
+    if (error instanceof FobError) await app.audit.record(entry("failed", error));
+    throw error;
+  }
 }
 
 export function checkVariable(name: string | null): void {

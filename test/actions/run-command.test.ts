@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type CommandRequest, runCommand } from "../../src/actions/run-command.ts";
 import type { Provider } from "../../src/core/provider.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { envLogin, type FakeAppOptions, fakeApp, told } from "../support/fake-app.ts";
+import { envLogin, type FakeAppOptions, failing, fakeApp, told } from "../support/fake-app.ts";
 import { address, credentialOf, grantOf } from "../support/fake-provider.ts";
 
 const now = "2026-01-01T00:00:00Z";
@@ -48,6 +48,22 @@ describe("a command with the token", () => {
     const app = world("2025-12-31T00:00:00Z", { providers: [{ members: { tokenForm: members.tokenForm } }] });
     expect(await told(runCommand(app, request))).toMatchObject({ code: "login_expired", exit: 4 });
     expect(app.events.some((event) => event.startsWith("run"))).toBe(false);
+  });
+
+  it.each<readonly [string, FakeAppOptions, readonly unknown[]]>([
+    ["with what status it ended", { childStatus: 7 }, ["ended", null, 7]],
+    [
+      "why it was not run",
+      { childFails: failing("command_not_found") },
+      ["failed", "command_not_found", 127],
+    ],
+  ])("is in the log before it runs, and after it %s", async (_, more, outcome) => {
+    const app = world(null, more);
+    await runCommand(app, request).catch(() => null);
+    expect(app.recorded.map(({ action, result, error, exit }) => [action, result, error, exit])).toEqual([
+      ["exec", "started", null, 0],
+      ["exec", ...outcome],
+    ]);
   });
 
   it.each(["FOB_TOKEN", "fob_x", "1A", "A-B", "A B", "", "A=", "x".repeat(129)])(
