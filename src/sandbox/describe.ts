@@ -3,7 +3,7 @@ import type { ServiceId } from "./message.ts";
 import type { ProductiveAccount } from "./productive/accounts.ts";
 
 /** The lines that `fob sandbox` prints: where the APIs are, who is there, and what to type. */
-export function describeSandbox(sandbox: Pick<Sandbox, "url" | "accounts" | "linkUrl">): readonly string[] {
+export function describeSandbox(sandbox: Told): readonly string[] {
   return [
     "Four APIs and a made-up fifth on this machine alone. Everybody in them is made up, passwords and keys too.",
     "Each command below can be copied into a shell; no secret is an argument of a program.",

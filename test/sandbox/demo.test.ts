@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runDemo } from "../../src/sandbox/demo/index.ts";
+import { told as failureOf } from "../support/fake-app.ts";
 
 /** Node in place of fob: what it is asked for goes by as arguments of the script. */
 const program = (script: string) => [process.execPath, "-e", script, "--"];
@@ -29,6 +30,23 @@ async function told(script: string): Promise<{
     rmSync(folder, { recursive: true });
   }
 }
+
+it("a demo without a place for its folder is no bug of fob's, and what to do is said", async () => {
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = "/nonexistent";
+  try {
+    const demo = runDemo({ program: program(""), env: process.env, tell: () => expect.unreachable() });
+    expect(await failureOf(demo)).toMatchObject({
+      code: "local_io",
+      exit: 10,
+      message: "The story cannot make its folder in /nonexistent (ENOENT).",
+      hint: "Name a folder that you can write to: TMPDIR=FOLDER fob demo",
+    });
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+});
 
 describe("a demo whose program does not do what it should", () => {
   it("ends at the first step that ends otherwise, shows what was said, and leaves nothing behind", async () => {
