@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { plainLogin, withWorld } from "../e2e/world.ts";
@@ -8,6 +7,7 @@ import { builtProgram } from "../support/built-program.ts";
 import { cleanEnv } from "../support/cli.ts";
 import { keyringMissing, startKeyring } from "../support/keyring.ts";
 import { itNeeds } from "../support/needs.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 /** Told at the end, on a descriptor of its own: the program's files, and node's modules that a bare start has not. */
 const probe = `
@@ -22,7 +22,7 @@ process.on("exit", () => {
 `;
 
 function loads(args: readonly string[], home: string, env: Readonly<Record<string, string>>) {
-  const hook = join(mkdtempSync(join(tmpdir(), "fob-probe-")), "probe.cjs");
+  const hook = join(tempFolder("fob-probe-"), "probe.cjs");
   writeFileSync(hook, probe);
   const { output, status } = spawnSync(process.execPath, ["-r", hook, builtProgram(), ...args], {
     cwd: home,

@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { version } from "../../package.json" with { type: "json" };
 import { cleanEnv, newHome, removeHome } from "../support/cli.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 const root = join(import.meta.dirname, "../..");
 const mostBytes = 1_000_000;
@@ -18,7 +18,7 @@ interface Packed {
 
 /** A copy of the sources, built and packed as by whoever releases it. */
 function pack(): Packed {
-  const folder = mkdtempSync(join(tmpdir(), "fob-pack-"));
+  const folder = tempFolder("fob-pack-");
   const from = ["bin", "src", "scripts", "man", "completions", "package.json", "README.md", "LICENSE"];
   for (const name of from) cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));

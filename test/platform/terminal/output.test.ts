@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, openSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createProgress } from "../../../src/platform/terminal/progress.ts";
 import { wantsColour } from "../../../src/platform/terminal/wants-colour.ts";
 import { bundle } from "../../support/bundle.ts";
 import { itNeeds } from "../../support/needs.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -49,13 +49,13 @@ describe("what is written", () => {
   });
 
   it("comes whole to a file", async () => {
-    const path = join(mkdtempSync(join(tmpdir(), "fob-out-")), "out");
+    const path = join(tempFolder("fob-out-"), "out");
     expect(await written("whole", 100_000, openSync(path, "w"))).toEqual({ code: 0, told: "written" });
     expect(readFileSync(path, "utf8")).toHaveLength(100_000);
   });
 
   it("comes whole, text after text, in whatever characters", async () => {
-    const path = join(mkdtempSync(join(tmpdir(), "fob-out-")), "out");
+    const path = join(tempFolder("fob-out-"), "out");
     expect(await written("many", 10, openSync(path, "w"))).toEqual({ code: 0, told: "written" });
     const lines = [1, 5000, 131_071, 131_072, 131_073].map((length) => `${"x".repeat(length)}é\n`);
     const runs = ["é", "€", "😀"].flatMap((character) =>
@@ -78,7 +78,7 @@ describe("what is written", () => {
   );
 
   it("is a failure where but a part of it fits", async () => {
-    const path = join(mkdtempSync(join(tmpdir(), "fob-out-")), "out");
+    const path = join(tempFolder("fob-out-"), "out");
     const limited = `ulimit -f 8; exec "$0" "$1" whole 100000 > "$2"`;
     const child = spawn("sh", ["-c", limited, process.execPath, program, path]);
     let told = "";
