@@ -7,6 +7,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  realpathSync,
 } from "node:fs";
 import { dirname } from "node:path";
 import { errorCode, localIo, unsafeFile } from "./problems.ts";
@@ -56,6 +57,11 @@ export function syncFolder(path: string): void {
   } finally {
     closeSync(fd);
   }
+}
+
+/** As `syncFolder`, for a folder that the user names: it may be reached through a link, as /tmp is on macOS. */
+export function syncUserFolder(path: string): void {
+  syncFolder(realpathSync(path));
 }
 
 function make(path: string): void {

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { FobError } from "../../core/errors.ts";
 import type { UserFile } from "../../core/user-file.ts";
 import { visible } from "../../core/visible.ts";
-import { syncFolder } from "./folder.ts";
+import { syncUserFolder } from "./folder.ts";
 import { errorCode, localIo } from "./problems.ts";
 import { readSafely } from "./safe-read.ts";
 import { discard, writeTemp } from "./temp.ts";
@@ -29,7 +29,7 @@ export function writeUserFile(path: string, text: string): void {
       discard(temp);
       throw error;
     }
-    syncFolder(dirname(path));
+    syncUserFolder(dirname(path));
   } catch (error) {
     throw localIo("write", path, error);
   }
@@ -39,7 +39,7 @@ export function writeUserFile(path: string, text: string): void {
 export function newUserFile(path: string): UserFile {
   try {
     closeSync(openSync(path, "wx", 0o600));
-    syncFolder(dirname(path));
+    syncUserFolder(dirname(path));
   } catch (error) {
     if (errorCode(error) !== "EEXIST") throw localIo("write", path, error);
     throw new FobError("local_io", `${visible(path)} exists already: nothing was written.`, {

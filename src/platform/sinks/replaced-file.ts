@@ -2,7 +2,7 @@ import { closeSync, constants, fchmodSync, fsyncSync, lstatSync, openSync, renam
 import { dirname } from "node:path";
 import type { Secret } from "../../core/secret.ts";
 import type { SecretSink } from "../../core/secret-sink.ts";
-import { syncFolder } from "../files/folder.ts";
+import { syncUserFolder } from "../files/folder.ts";
 import { localIo, unsafeFile } from "../files/problems.ts";
 import { discard, removeLeftovers, tempName } from "../files/temp.ts";
 import { writeAll } from "./write-all.ts";
@@ -31,7 +31,7 @@ export function replacedFile(path: string): SecretSink {
         throw localIo("write", path, error);
       }
       closeSync(fd);
-      attempt("write", path, () => syncFolder(dirname(path)));
+      attempt("write", path, () => syncUserFolder(dirname(path)));
     },
   };
 }

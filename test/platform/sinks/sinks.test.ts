@@ -52,6 +52,13 @@ describe("a file that is replaced", () => {
     expect(readFileSync(at("token"), "utf8")).toBe("token-1\n");
   });
 
+  it("may be in a folder that is reached through a link", () => {
+    mkdirSync(at("folder"));
+    symlinkSync(at("folder"), at("link"));
+    replaced("link/token").write(token);
+    expect(readFileSync(at("folder/token"), "utf8")).toBe("token-1\n");
+  });
+
   it("is a regular file, and its folder can be written to, or nothing is minted", () => {
     mkdirSync(at("folder"));
     writeFileSync(at("mine"), "");
