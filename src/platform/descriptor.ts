@@ -1,9 +1,19 @@
-import { readSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { errorCode } from "./files/problems.ts";
 
 /** All that comes from an open descriptor; null where it is more bytes than `most`, so that no pipe fills the memory. */
 export function readDescriptor(fd: number, most: number): string | null {
   return readDescriptorBytes(fd, most)?.toString("utf8") ?? null;
+}
+
+/** The same of a file by its name: it may be a pipe, or a device without an end. */
+export function readNamed(path: string, most: number): Buffer | null {
+  const fd = openSync(path, "r");
+  try {
+    return readDescriptorBytes(fd, most);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 export function readDescriptorBytes(fd: number, most: number): Buffer | null {

@@ -1,6 +1,5 @@
-import { closeSync, openSync } from "node:fs";
 import { FobError } from "../core/errors.ts";
-import { readDescriptorBytes } from "./descriptor.ts";
+import { readDescriptorBytes, readNamed } from "./descriptor.ts";
 import { localIo } from "./files/problems.ts";
 
 const mostBytes = 64 * 1024 * 1024;
@@ -14,13 +13,7 @@ export function readBytes(source: string): Uint8Array {
 
 function read(source: string): Uint8Array | null {
   try {
-    if (source === "-") return readDescriptorBytes(0, mostBytes);
-    const fd = openSync(source, "r");
-    try {
-      return readDescriptorBytes(fd, mostBytes);
-    } finally {
-      closeSync(fd);
-    }
+    return source === "-" ? readDescriptorBytes(0, mostBytes) : readNamed(source, mostBytes);
   } catch (error) {
     const { code, message } = localIo("read", source === "-" ? "stdin" : source, error);
     throw new FobError(code, message, { hint: "Name a file that you can read, or - for stdin." });

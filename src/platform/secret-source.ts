@@ -1,9 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
 import { FobError } from "../core/errors.ts";
 import type { SecretName } from "../core/provider-info.ts";
 import { visible } from "../core/visible.ts";
-import { readDescriptor } from "./descriptor.ts";
+import { readDescriptor, readNamed } from "./descriptor.ts";
 import { errorCode } from "./files/problems.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -32,17 +31,7 @@ function readRaw(env: Env, source: string): string {
   if (kind === "fd") return readDescriptor(Number(rest), mostBytes) ?? tooLong();
   if (kind === "env") return env[rest] ?? "";
   if (kind === "cmd") return runCommand(env, rest);
-  return readFile(rest) ?? tooLong();
-}
-
-/** It may be a pipe, or a device without an end. */
-function readFile(path: string): string | null {
-  const fd = openSync(path, "r");
-  try {
-    return readDescriptor(fd, mostBytes);
-  } finally {
-    closeSync(fd);
-  }
+  return readNamed(rest, mostBytes)?.toString("utf8") ?? tooLong();
 }
 
 function runCommand(env: Env, command: string): string {

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import type { Budget } from "../../../core/budget.ts";
 import { FobError } from "../../../core/errors.ts";
 import type { Fields } from "../../../core/narrow.ts";
 import type { Secret } from "../../../core/secret.ts";
 import { visible } from "../../../core/visible.ts";
+import { readNamed } from "../../descriptor.ts";
 import type { Address } from "./address.ts";
 import { type Client, newClient } from "./driver.ts";
 
@@ -98,13 +98,18 @@ function configOf(
   };
 }
 
+const mostCertificateBytes = 4 * 1024 * 1024;
+
 function certificates(path: string): Buffer {
+  let cause: unknown;
   try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new FobError("local_io", `The certificates in ${visible(path)} cannot be read.`, {
-      hint: "Check sslrootcert in the URL, or PGSSLROOTCERT.",
-      cause,
-    });
+    const bytes = readNamed(path, mostCertificateBytes);
+    if (bytes !== null) return bytes;
+  } catch (error) {
+    cause = error;
   }
+  throw new FobError("local_io", `The certificates in ${visible(path)} cannot be read.`, {
+    hint: "Check sslrootcert in the URL, or PGSSLROOTCERT.",
+    cause,
+  });
 }

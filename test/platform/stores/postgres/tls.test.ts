@@ -109,10 +109,13 @@ describeNeeds(authority === null ? "openssl does not work here" : null, "a datab
     });
   });
 
-  it("an authority's file that is not there is named, 10", async (ends) => {
+  it.for([
+    ["is not there", "/nowhere.pem"],
+    ["has no end", "/dev/zero"],
+  ] as const)("an authority's file that %s is named, 10", async ([, path], ends) => {
     const { port, seen } = await fakePostgres(() => {}, ends.onTestFinished);
-    const end = await readAt(`postgres://runner@127.0.0.1:${port}/fob?${trusting("/nowhere.pem")}`, ends);
-    expect(end).toEqual({ code: "local_io", message: "The certificates in /nowhere.pem cannot be read." });
+    const end = await readAt(`postgres://runner@127.0.0.1:${port}/fob?${trusting(path)}`, ends);
+    expect(end).toEqual({ code: "local_io", message: `The certificates in ${path} cannot be read.` });
     expect(seen.connections).toBe(0);
   });
 });
