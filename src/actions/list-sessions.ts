@@ -11,7 +11,7 @@ import {
   sortSessions,
 } from "./session-filter.ts";
 import { listQuery, sessionPages } from "./session-pages.ts";
-import { allProfiles, chooseTarget, noLogins, type Target } from "./target.ts";
+import { chooseTarget, loggedInTargets, type Target } from "./target.ts";
 import { naming, openLogin } from "./use-login.ts";
 
 export interface ListRequest {
@@ -56,6 +56,14 @@ export async function listSessions(
   request: ListRequest,
   show: Shown | Shown["one"],
 ): Promise<Listing> {
+  try {
+    return await readAll(app, request, show);
+  } finally {
+    app.terminal.progressDone();
+  }
+}
+
+async function readAll(app: App, request: ListRequest, show: Shown | Shown["one"]): Promise<Listing> {
   const counter = limited(request, typeof show === "function" ? { one: show } : show);
   const reading: Reading = { app, request, take: counter, progress: createProgress(app, "sessions") };
   if (!request.everyProfile) {
@@ -102,17 +110,6 @@ function limited({ sort, limit }: ListRequest, show: Shown): Taker & { done(): n
       return shown;
     },
   };
-}
-
-async function loggedInTargets(app: App): Promise<readonly Target[]> {
-  const profiles = await allProfiles(app);
-  if (profiles.length === 0) throw noLogins();
-  const left = profiles.filter(({ state }) => state !== "active");
-  for (const { name } of left)
-    app.warn({ code: "not_logged_in", message: `${name} is not logged in and is left out.` });
-  return profiles
-    .filter(({ state }) => state === "active")
-    .map((profile) => ({ kind: "profile", profile, chosenBy: "flag" }));
 }
 
 interface Reading {

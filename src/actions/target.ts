@@ -64,6 +64,18 @@ function warnOf(app: App, problems: readonly FobError[]): void {
   for (const problem of problems) app.warn({ code: problem.code, message: problem.message });
 }
 
+/** Every profile that is logged in; each other one is warned of. */
+export async function loggedInTargets(app: App): Promise<readonly Target[]> {
+  const profiles = await allProfiles(app);
+  if (profiles.length === 0) throw noLogins();
+  const left = profiles.filter(({ state }) => state !== "active");
+  for (const { name } of left)
+    app.warn({ code: "not_logged_in", message: `${name} is not logged in and is left out.` });
+  return profiles
+    .filter(({ state }) => state === "active")
+    .map((profile) => ({ kind: "profile", profile, chosenBy: "flag" }));
+}
+
 export function noLogins(): FobError {
   return new FobError("not_logged_in", "No login is stored on this machine.", { hint: "Log in: fob login" });
 }

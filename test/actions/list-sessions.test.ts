@@ -50,6 +50,16 @@ describe("the sessions of a profile", () => {
     expect(await listed(world(), { ...one, ...request })).toMatchObject({ ids, count, failure: null });
   });
 
+  it("leave no line of progress behind, whether they could be read or not", async () => {
+    for (const app of [world(), world({ profiles: [] })]) {
+      let cleared = 0;
+      const progressDone = () => void cleared++;
+      const watched = { ...app, terminal: { ...app.terminal, progressDone } };
+      await listSessions(watched, one, () => true).catch(() => null);
+      expect(cleared).toBe(1);
+    }
+  });
+
   it("are read no further than the limit asks", async () => {
     let read = 0;
     const list = async function* () {

@@ -52,7 +52,6 @@ export const sessionsList: Command = {
       },
       show,
     );
-    app.terminal.progressDone();
     recent.keep(app.recentSessions);
     return {
       data: sessions.map(sessionJson),

@@ -35,7 +35,6 @@ export const sessionsStats: Command = {
       limit: null,
     };
     const { stats, listing } = await sessionStats(app, request);
-    app.terminal.progressDone();
     const { age, kind, device, lastActivity } = stats;
     const groups = { age, kind, device, last_activity: lastActivity };
     return {
