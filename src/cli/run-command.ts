@@ -23,10 +23,14 @@ export async function runCommand(host: Host, call: Call, argv: readonly string[]
   const { entry, command, args, options } = call;
   const globals = readGlobals(options, host.env, command.options);
   const warnings: Notice[] = [];
+  const said = new Set<string>();
   let app: App | null = null;
   try {
     const isBulk = entry.bulk === true || (entry.bulk !== undefined && options[entry.bulk] === true);
     app = await host.createApp(globals, isBulk, (notice) => {
+      // Who looks at all profiles twice meets the one that cannot be read twice.
+      if (said.has(notice.message)) return;
+      said.add(notice.message);
       // A command that is run may take hours: what is to be known of its login is said before.
       if (entry.runsCommand && app !== null) printWarnings(app.terminal, [notice]);
       else warnings.push(notice);

@@ -36,7 +36,9 @@ async function toldBy(run: (app: App) => Promise<View>) {
 it("a warning is told once, before the answer, or after it where it came up in what follows the answer", async () => {
   const run = async (app: App): Promise<View> => {
     app.warn({ code: "early", message: "early" });
+    app.warn({ code: "early", message: "early" });
     const afterwards = async () => {
+      app.warn({ code: "early", message: "early" });
       app.warn({ code: "late", message: "late" });
       return null;
     };
