@@ -6,8 +6,9 @@ import { turnByLink } from "./turn.ts";
 import { writeRecords } from "./write-records.ts";
 
 /**
- * Writes one record where the log is as the last one left it and nobody else is writing. False, or an error, where
- * nothing was written: then it is for `append` to wait, to recover and to tell what is missing.
+ * Writes one record where the log is as the last one left it and nobody else is writing. False where nothing was
+ * written, an error where that is not known: then it is for `append` to wait, to recover and to tell what is missing,
+ * and the record may come twice, never not at all.
  */
 export function recordAtOnce(folder: string, entry: Pending): boolean {
   const turn = turnByLink(`${folder}/.turn`);

@@ -39,7 +39,7 @@ export function writeUserFile(path: string, text: string): void {
 export function newUserFile(path: string): UserFile {
   try {
     closeSync(openSync(path, "wx", 0o600));
-    syncUserFolder(dirname(path));
+    syncOrDiscard(path);
   } catch (error) {
     if (errorCode(error) !== "EEXIST") throw localIo("write", path, error);
     throw new FobError("local_io", `${visible(path)} exists already: nothing was written.`, {
@@ -48,4 +48,14 @@ export function newUserFile(path: string): UserFile {
     });
   }
   return { write: (text) => writeUserFile(path, text), discard: () => discard(path) };
+}
+
+/** A reserved name that is not used must not stand in the way of the next run. */
+function syncOrDiscard(path: string): void {
+  try {
+    syncUserFolder(dirname(path));
+  } catch (error) {
+    discard(path);
+    throw error;
+  }
 }

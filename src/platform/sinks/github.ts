@@ -71,8 +71,17 @@ function append(fd: number, path: string, name: string, secret: Secret): void {
     writeAll(fd, `${start}${name}<<${delimiter}\n${secret.reveal()}\n${delimiter}\n`);
     fsyncSync(fd);
   } catch (error) {
-    ftruncateSync(fd, size);
+    cutBack(fd, size);
     throw localIo("write", path, error);
+  }
+}
+
+/** As far as that can be done: what went wrong first is what is told, and the value is taken back whatever is left of it. */
+function cutBack(fd: number, size: number): void {
+  try {
+    ftruncateSync(fd, size);
+  } catch {
+    // See above.
   }
 }
 
