@@ -1,6 +1,7 @@
 import { renewAheadMs } from "../../actions/login-state.ts";
 import { recordAtOnce } from "../../platform/audit/at-once.ts";
 import { invokedBy } from "../../platform/audit/invoked-by.ts";
+import { nodeCrypto } from "../../platform/node-crypto.ts";
 import { storedTokens } from "../../providers/stored-token.ts";
 import type { Answer } from "./answer.ts";
 import { type Chosen, chosenLogin, preferencesIn } from "./chosen.ts";
@@ -38,7 +39,10 @@ async function keptText({ env, platform }: NodeJS.Process, { folder, record, sto
   if (store === "keychain") {
     if (platform !== "linux") return { text: null, known: [] };
     const { keychainText } = await import("./keychain-text.ts");
-    return { text: await keychainText(env, record.ref), known: [] };
+    const asked = keychainText(env, record.ref);
+    // The log's record takes it: loaded while the keyring, a process of its own, looks for its answer.
+    setImmediate(nodeCrypto);
+    return { text: await asked, known: [] };
   }
   const { FOB_STORE_KEY_FILE: keyFile } = env;
   if (!keyFile) return { text: null, known: [] };
