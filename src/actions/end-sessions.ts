@@ -43,7 +43,8 @@ export async function endSessions(app: App, request: EndRequest): Promise<Ended>
   const done = await revokeSessions(app, login, selected, { ...request, dryRun });
   const reports = [...settled, ...done];
   const { signal } = app.budget;
-  return { reports, failure: signal.aborted ? interrupted(signal, reports) : revokeFailure(reports) };
+  const isCut = signal.aborted && !dryRun;
+  return { reports, failure: isCut ? interrupted(signal, reports) : revokeFailure(reports) };
 }
 
 function checkEndable(app: App, target: Target, { selection, planPath }: EndRequest): void {
@@ -118,6 +119,7 @@ function noteChoice(app: App, target: Target, chosenBy: string): void {
 function interrupted({ reason }: AbortSignal, done: readonly Revoked[]): FobError {
   const code = isFobError(reason) ? reason.code : "interrupted";
   const left = done.filter(({ result }) => result === "skipped" || result === "failed").length;
+  if (left === 0) return new FobError(code, "Interrupted, but every session was ended already.");
   return new FobError(code, `Interrupted: ${left} of ${done.length} sessions were not ended.`, {
     hint: "Run the same command again: what is already gone counts as done.",
   });
