@@ -34,8 +34,11 @@ export async function renameProfile(app: App, from: string, to: string): Promise
   );
 }
 
+/** One of the new name with the same secrets is what a rename left that was cut short: this one ends it. */
 async function moveRecord(app: App, profile: Profile, to: string): Promise<Profile> {
-  if ((await app.records.get(to)) !== null) throw new FobError("usage", `The profile ${to} exists already.`);
+  const there = await app.records.get(to);
+  if (there !== null && there.ref !== profile.ref)
+    throw new FobError("usage", `The profile ${to} exists already.`);
   const renamed = { ...profile, name: to };
   await app.records.put(renamed);
   await app.records.remove(profile.name);

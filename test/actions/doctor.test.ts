@@ -81,6 +81,20 @@ describe("a doctor finds", () => {
       ],
     ],
     [
+      "a login recorded by two names",
+      {
+        profiles: [
+          { name: "acme", ...loggedIn },
+          { name: "work", ref: "acme-ref", ...loggedIn },
+        ],
+      },
+      () => {},
+      [
+        "failed secret work: The same login is recorded as acme too: a rename was cut short. " +
+          "[fob profile rename acme work, or the other way round]",
+      ],
+    ],
+    [
       "a record that cannot be read",
       {},
       (app) => {

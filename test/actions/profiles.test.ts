@@ -49,6 +49,16 @@ describe("profiles", () => {
     expect([...app.profiles.keys()]).toEqual(["a", "b"]);
   });
 
+  it.each([
+    ["acme", "work"],
+    ["work", "acme"],
+  ])("that a rename left twice when it was cut short are one after %s is renamed to %s", async (from, to) => {
+    const app = fakeApp({ profiles: [active, { ...active, name: "work", ref: "acme-ref" }] });
+    await renameProfile(app, from, to);
+    expect([...app.profiles.values()]).toEqual([profileOf({ name: to, ref: "acme-ref" })]);
+    expect(await app.slots(to)).toMatchObject({ active: "t" });
+  });
+
   it("are renamed both ways at once without waiting for each other for ever", async () => {
     const app = fakeApp({ profiles: [{ name: "a" }, { name: "b" }] });
     const both = await Promise.all([told(renameProfile(app, "a", "b")), told(renameProfile(app, "b", "a"))]);

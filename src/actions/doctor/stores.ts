@@ -28,7 +28,17 @@ async function checkStore(app: App, name: StoreName): Promise<Finding> {
 /** What the record says against what the store holds. */
 export async function checkSecrets(app: App, profiles: readonly Profile[]): Promise<readonly Finding[]> {
   const loggedIn = profiles.filter(({ state }) => state !== "logged_out");
-  return Promise.all(loggedIn.map((profile) => checkSecret(app, profile)));
+  const secrets = await Promise.all(loggedIn.map((profile) => checkSecret(app, profile)));
+  return [...secrets, ...profiles.flatMap((profile, index) => twice(profile, profiles.slice(0, index)))];
+}
+
+/** What a rename leaves that is cut short between writing the new record and removing the old one. */
+function twice({ name, ref }: Profile, others: readonly Profile[]): readonly Finding[] {
+  const other = others.find((one) => one.ref === ref);
+  if (other === undefined) return [];
+  const message = `The same login is recorded as ${other.name} too: a rename was cut short.`;
+  const hint = `fob profile rename ${other.name} ${name}, or the other way round`;
+  return [{ check: "secret", subject: name, status: "failed", message, hint }];
 }
 
 async function checkSecret(app: App, profile: Profile): Promise<Finding> {
