@@ -85,6 +85,8 @@ export interface ProviderInfo {
   readonly settings: readonly SettingField[];
   /** What the API publishes of how fast it may be asked; kept to unless the setting `rateLimit` is `off`. */
   readonly rateLimits?: RateLimits;
+  /** To wait after a 429 that does not say how long; absent: soon, and longer each time. */
+  readonly pauseMs?: number;
   /** The grammar of the ids that `sessions revoke` takes, as the source of a regular expression. */
   readonly sessionId: { readonly pattern: string; readonly label: string };
   readonly capabilities: Readonly<Record<CapabilityName, Capability>>;

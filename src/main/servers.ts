@@ -35,11 +35,13 @@ export async function reach(http: Requests, site: ProviderSite): Promise<Date | 
 
 function httpSiteOf({ provider, baseUrl, settings, shared }: ProviderSite): HttpSite {
   const { caFile, rateLimit } = settings;
-  const limits = providers.find(({ info }) => info.id === provider)?.info.rateLimits;
+  const info = providers.find((one) => one.info.id === provider)?.info;
+  const { rateLimits: limits, pauseMs } = info ?? {};
   return {
     baseUrl,
     ...(caFile === undefined ? {} : { caFile }),
     ...(limits === undefined || rateLimit === "off" ? {} : { rateLimits: limits }),
+    ...(pauseMs === undefined ? {} : { pauseMs }),
     ...(shared ? { shared } : {}),
   };
 }

@@ -14,6 +14,8 @@ export interface Sender extends Attempter {
   readonly quota: Quota;
   /** Absent where nothing limits how fast requests may follow each other. */
   readonly takeTurn?: TakeTurn | undefined;
+  /** As if a 429 that does not say how long asked for it. */
+  readonly pauseMs?: number | undefined;
   random(): number;
 }
 
@@ -62,15 +64,15 @@ async function turnOf(takeTurn: TakeTurn, budget: Budget): Promise<(() => void) 
 
 /** Null where it ends here. A wait that the budget cannot hold is not begun. */
 function nextWaitMs<T>(
-  { budget, quota, random }: Sender,
+  { budget, quota, random, pauseMs }: Sender,
   retry: RetryPolicy,
   setbacks: readonly Setback[],
   miss: Miss<T>,
 ): number | null {
   if (budget.signal.aborted || !mayTryAgain(retry, setbacks) || !quota.allows()) return null;
-  const asked = miss.waitMs === null ? null : miss.waitMs + spreadMs(random());
-  const waitMs = asked ?? backoffMs(setbacks.length, random());
-  return (miss.waitMs ?? waitMs) < budget.remainingMs() ? waitMs : null;
+  const asked = miss.waitMs ?? (miss.setback === "rate_limited" ? pauseMs : null) ?? null;
+  const waitMs = asked === null ? backoffMs(setbacks.length, random()) : asked + spreadMs(random());
+  return (asked ?? waitMs) < budget.remainingMs() ? waitMs : null;
 }
 
 function conclude<T>(retry: RetryPolicy, setbacks: readonly Setback[], miss: Ending<T>): T {

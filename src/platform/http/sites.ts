@@ -29,10 +29,11 @@ export function createSites(world: HttpWorld, limits: Limits) {
     sites.set(key, site);
     return site;
   };
-  const open = async ({ caFile, rateLimits, shared = false }: HttpSite, origin: string, times: Limits) => {
+  const open = async (place: HttpSite, origin: string, times: Limits) => {
+    const { caFile, rateLimits, pauseMs, shared = false } = place;
     const site = await siteFor(origin, caFile);
     const sender = senderFor(world, quota, times, site.transport);
-    return { ...site, sender: { ...sender, takeTurn: takeTurn(origin, rateLimits, shared) } };
+    return { ...site, sender: { ...sender, takeTurn: takeTurn(origin, rateLimits, shared), pauseMs } };
   };
   return {
     opener(place: HttpSite, origin: string, times: Limits) {

@@ -23,6 +23,8 @@ export interface HttpSite {
   readonly caFile?: string;
   /** What its provider publishes; absent: nothing is held back. */
   readonly rateLimits?: RateLimits;
+  /** To wait after a 429 that does not say how long. */
+  readonly pauseMs?: number;
   /** Other machines use the same login, and count too. */
   readonly shared?: boolean;
 }

@@ -21,6 +21,8 @@ export const info: ProviderInfo = {
     { key: "deviceId", label: "Device id", pattern: "[!-~]{1,150}", fallback: { random: true } },
     { key: "userId", label: "User id, for a login with a token", pattern: "[^\\x00-\\x1f\\x7f]{1,50}" },
   ],
+  // It counts over 5 s, and its 429 need not say when they are over.
+  pauseMs: 5_000,
   sessionId: { pattern: "(?!)", label: "none: Amity ends no session by an id" },
   capabilities: {
     login: yes(

@@ -39,6 +39,29 @@ describe("a limit on how often one may ask (429)", () => {
     }
   });
 
+  it.each<readonly [string, number | undefined, readonly number[]]>([
+    ["", undefined, [100]],
+    ["", 5000, [5100]],
+    ["Retry-After: 1\r\n", 5000, [1100]],
+    ["Retry-After: 7\r\n", 5000, [7100]],
+  ])("%j, where the API asks for a pause of %s ms", async (header, pauseMs, slept) => {
+    const server = await limited(header);
+    const world = worldOfTest();
+    const site = { baseUrl: server.origin, ...(pauseMs === undefined ? {} : { pauseMs }) };
+    await world.client.at(site).send(asking("idempotent"));
+    expect(world.slept).toEqual(slept);
+  });
+
+  it("alone is waited for so long, and no other setback", async () => {
+    const server = await rawServer((socket, _request, number) => {
+      const busy = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
+      socket.write(number === 1 ? busy : "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+    });
+    const world = worldOfTest();
+    await world.client.at({ baseUrl: server.origin, pauseMs: 5000 }).send(asking("idempotent"));
+    expect(world.slept).toEqual([100]);
+  });
+
   it("says when to come back", async () => {
     const server = await limited("Retry-After: 7200\r\n");
     const sent = worldOfTest().client.at({ baseUrl: server.origin }).send(asking("attempt"));
