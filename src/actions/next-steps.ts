@@ -1,4 +1,5 @@
 import type { App } from "../core/app.ts";
+import type { ProviderInfo } from "../core/provider-info.ts";
 import { providerNamed } from "./providers.ts";
 import type { WhoamiReport } from "./who-am-i.ts";
 
@@ -34,11 +35,15 @@ export function nextSteps(app: App, { provider, profile, state, source }: Whoami
         { command: "fob whoami", what: "ask the server who that is" },
         { command: "fob sessions list", what: "see the sessions" },
         ...(can.machine_token.supported
-          ? [{ command: "fob token machine", what: "mint a token for a machine" }]
+          ? [{ command: mintCommand(info), what: "mint a token for a machine" }]
           : []),
         source === "env"
           ? { command: "unset FOB_TOKEN", what: "stop using it" }
           : { command: "fob logout", what: "end the login" },
       ];
   }
+}
+
+function mintCommand({ machineToken }: ProviderInfo): string {
+  return machineToken?.takesName ? "fob token machine --name NAME" : "fob token machine";
 }

@@ -1,10 +1,16 @@
 import type { CommanderError } from "commander";
 import { FobError } from "../core/errors.ts";
 import { commands } from "./commands/index.ts";
+import { globalOptions } from "./global-options.ts";
 
 /** Flags that other tools have and fob has not, since a command line is seen by every user of the machine. */
 const secretFlags =
   /^--?(p(ass)?(word|wd)?|token|access-token|otp|code|(api|server)-?key|(auth|admin)-?token|secret-key)$/i;
+
+/** Flags of every command that take no value; commander knows none of them by a value. */
+const switches: ReadonlySet<string> = new Set(
+  globalOptions.map(({ flags }) => flags.replace(/^-\w, /, "")).filter((flags) => !flags.includes("<")),
+);
 
 /**
  * What was typed wrong, in our words. Commander's own would repeat the value, and a value typed in the wrong place is
@@ -49,8 +55,10 @@ function groupAlone(path: string): FobError {
 function unknownFlag(flag: string | undefined): FobError {
   if (flag === undefined)
     return new FobError("usage", "There is no such flag.", { hint: "See the flags with --help" });
-  if (!secretFlags.test(flag))
-    return new FobError("usage", `There is no flag ${flag}.`, { hint: "See the flags with --help" });
+  if (!secretFlags.test(flag)) {
+    const what = switches.has(flag) ? `${flag} takes no value.` : `There is no flag ${flag}.`;
+    return new FobError("usage", what, { hint: "See the flags with --help" });
+  }
   return new FobError(
     "usage",
     `There is no flag ${flag}: a secret on the command line is seen by every user of the machine.`,

@@ -28,7 +28,7 @@ describe("what fob alone says is there, and what to type next", () => {
       "a login that can mint",
       { providers: [minting], profiles: [{}] },
       "active",
-      ["fob whoami", "fob sessions list", "fob token machine", "fob logout"],
+      ["fob whoami", "fob sessions list", "fob token machine --name NAME", "fob logout"],
     ],
     ["a login without an end", { profiles: [{}] }, "active", inUse],
     [

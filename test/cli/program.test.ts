@@ -134,7 +134,7 @@ describe("wrong usage", () => {
     [["whoami", "--nosuch=hunter2"], "There is no flag --nosuch."],
     [["--nosuch", "whoami"], "There is no flag --nosuch."],
     [["whoami", "-x"], "There is no flag -x."],
-    [["whoami", "--json=hunter2"], "There is no flag --json."],
+    [["whoami", "--json=hunter2"], "--json takes no value."],
     [["whoami", "--hunter2"], "There is no such flag."],
     [["login", "--password=hunter2"], `There is no flag --password: ${inArgv}`],
     [["login", "--password", "hunter2"], `There is no flag --password: ${inArgv}`],

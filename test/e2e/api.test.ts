@@ -147,9 +147,9 @@ describe.concurrent("fob api with a login of the environment", () => {
     const { env, api } = await at({});
     const { status, stdout, stderr } = await runFob(["api", "GET", "//elsewhere.example/x"], { env });
     expect([status, stdout, stderr]).toEqual([
-      2,
+      13,
       "",
-      "fob: PATH cannot be a path with an empty part.\n  One slash between two parts, and none at the end.\n",
+      "fob: PATH cannot be a whole address.\n  Give the path below the profile's base URL alone, as /projects\n",
     ]);
     expect(api.calls()).toEqual([]);
   });

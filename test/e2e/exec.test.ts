@@ -79,6 +79,12 @@ describe.concurrent("exec", () => {
         err: "fob: There is no command no-such-command.\n  Check its spelling and PATH; a shell's own words need: -- sh -c '...'\n",
       },
       {
+        fob: "exec -- ",
+        env,
+        status: 127,
+        err: "fob: There is no command ''.\n  The variable that should name it may be empty.\n",
+      },
+      {
         fob: "exec -- ./store.key",
         env,
         cwd: world.home,

@@ -37,8 +37,11 @@ function refuseOtherPlaces(text: string, place: string): void {
       "Leave out the slash at the beginning: some shells make a path of it.",
     );
   }
-  if (/^[a-z][a-z0-9+.-]*:/i.test(place)) {
-    throw refused("a whole address", "Give the path below the profile's base URL alone, as /projects");
+  // With a host of its own, as `//host/path` is too (RFC 3986, 4.2).
+  if (/^([a-z][a-z0-9+.-]*:|\/\/[^/])/i.test(place)) {
+    throw new FobError("unsafe", "PATH cannot be a whole address.", {
+      hint: "Give the path below the profile's base URL alone, as /projects",
+    });
   }
   if (place.includes("\\")) throw refused("a path with a backslash", "Separate its parts with /");
   if (text.includes("#"))

@@ -32,8 +32,12 @@ export const exec: Command = {
 
 /** Without the dashes the flags of the command would be taken for ours. */
 export function commandOf({ args, afterDashes }: Input, how = "fob exec"): readonly string[] {
-  if (afterDashes !== null && afterDashes.length > 0 && args.length === afterDashes.length)
-    return afterDashes;
+  if (afterDashes !== null && afterDashes.length > 0 && args.length === afterDashes.length) {
+    if (afterDashes[0] !== "") return afterDashes;
+    throw new FobError("command_not_found", "There is no command ''.", {
+      hint: "The variable that should name it may be empty.",
+    });
+  }
   throw new FobError("usage", "The command to run stands after --.", {
     hint: `${how} -- COMMAND`,
   });

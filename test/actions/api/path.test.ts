@@ -5,6 +5,7 @@ import { isFobError } from "../../../src/core/errors.ts";
 import { requestUrl } from "../../../src/platform/http/url.ts";
 
 const base = "https://api.example.com/base";
+const whole = "PATH cannot be a whole address.";
 
 /** The URL that a path is sent to, or how it is refused. */
 function sentTo(text: string): string {
@@ -12,7 +13,9 @@ function sentTo(text: string): string {
     const { path, query } = parsePath(text);
     return requestUrl(base, path, query).href.replace(base, "");
   } catch (error) {
-    if (!isFobError(error, "usage")) throw error;
+    if (!isFobError(error, "usage", "unsafe")) throw error;
+    // Another place is refused for safety, 13; what is only written wrong is 2.
+    expect(error.exit).toBe(error.message === whole ? 13 : 2);
     return error.message;
   }
 }
@@ -49,7 +52,6 @@ describe("PATH is sent below the base URL", () => {
 
 const empty = "PATH cannot be a path with an empty part.";
 const elsewhere = "PATH cannot be a path that may lead elsewhere.";
-const whole = "PATH cannot be a whole address.";
 const backslash = "PATH cannot be a path with a backslash.";
 const at = "PATH cannot be a path with an '@'.";
 const hash = "PATH cannot be a path with a '#'.";
@@ -58,8 +60,9 @@ const disk = "PATH cannot be a path of this machine's disk.";
 
 describe("PATH is refused", () => {
   it.each([
-    ["//elsewhere.example", empty],
-    ["//elsewhere.example/x", empty],
+    ["//elsewhere.example", whole],
+    ["//elsewhere.example/x", whole],
+    ["//", empty],
     ["/a//b", empty],
     ["/a/", empty],
     ["///", empty],
@@ -165,7 +168,7 @@ function parsePathOrNothing(text: string): ReturnType<typeof parsePath> {
   try {
     return parsePath(text);
   } catch (error) {
-    if (isFobError(error, "usage")) return { path: [], query: [] };
+    if (isFobError(error, "usage", "unsafe")) return { path: [], query: [] };
     throw error;
   }
 }
