@@ -51,7 +51,7 @@ export function storeFailure(
   const locked = health.kind === "locked";
   return new FobError(
     locked ? "store_locked" : "store_unavailable",
-    `${capitalized(store.description)} is ${health.kind}: ${health.reason}`,
+    `${capitalized(store.description)} ${locked ? "is locked" : "cannot be used"}: ${health.reason}`,
     { retryable: locked, hint: locked ? unlockHint(store) : otherStores(store) },
   );
 }

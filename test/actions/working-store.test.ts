@@ -144,7 +144,7 @@ describe("where a login's secrets go when there is no keychain", () => {
     const app = world([[question, byFile]]);
     app.stores.file.faults.health = { kind: "unavailable", reason: "no room" };
     expect(await told(workingStore(app, "keychain"))).toMatchObject({
-      message: "The memory of this test (file) is unavailable: no room",
+      message: "The memory of this test (file) cannot be used: no room",
     });
     expect((await app.preferences.get()).store).toBeNull();
   });

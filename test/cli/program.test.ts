@@ -168,8 +168,14 @@ describe("wrong usage", () => {
     [["sessions", "revoke", "1", "--concurrency", "0"], "--concurrency takes a count from 1 to 64."],
     [["sessions", "revoke", "1", "--concurrency", "65"], "--concurrency takes a count from 1 to 64."],
     [["token", "print", "--format", "hunter2"], "--format takes raw, header, env, json."],
-    [["token", "machine", "--name", " "], "--name takes a text without control characters."],
-    [["token", "machine", "--name", "a\u001b"], "--name takes a text without control characters."],
+    [
+      ["token", "machine", "--name", " "],
+      "--name takes a text, without control characters, that is not empty.",
+    ],
+    [
+      ["token", "machine", "--name", "a\u001b"],
+      "--name takes a text, without control characters, that is not empty.",
+    ],
     [["store", "migrate"], "--from is missing."],
     [["store", "migrate", "--from", "file"], "--to is missing."],
     [["store", "use", "hunter2"], "There is no such store."],

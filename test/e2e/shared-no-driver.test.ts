@@ -5,7 +5,7 @@ import { runFob } from "../support/cli.ts";
 
 const url = "postgres://runner@127.0.0.1:1/fob";
 const missing =
-  /^fob: (The shared database \(PostgreSQL\) is unavailable: )?The module pg, which reaches PostgreSQL, is missing or broken\./;
+  /^fob: (The shared database \(PostgreSQL\) cannot be used: )?The module pg, which reaches PostgreSQL, is missing or broken\./;
 
 /** An executable has pg inside. */
 const hasModules = !isExecutable(builtProgram());

@@ -95,7 +95,7 @@ function tokenOf(input: Input): TokenRequest {
   const expiresIn = input.text("expires-in");
   const name = input.text("name");
   if (name?.trim() === "" || (name !== null && visible(name) !== name)) {
-    throw new FobError("usage", "--name takes a text without control characters.");
+    throw new FobError("usage", "--name takes a text, without control characters, that is not empty.");
   }
   return {
     name,
