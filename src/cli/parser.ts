@@ -1,5 +1,5 @@
 import { CommanderError, Command as Parser } from "commander";
-import type { FobError } from "../core/errors.ts";
+import { FobError } from "../core/errors.ts";
 import type { CommandEntry, OptionSpec } from "./command.ts";
 import { commands, groups } from "./commands/index.ts";
 import { globalOptions } from "./global-options.ts";
@@ -45,7 +45,16 @@ function asUsage(error: unknown, reached: string): FobError | null {
 /** The parser's own `help COMMAND` shows a command before it is loaded, so without what it takes. */
 function withHelp(argv: readonly string[]): string[] {
   const [first, ...rest] = argv;
-  return first === "help" ? [...rest, "--help"] : [...argv];
+  if (first !== "help") return [...argv];
+  if (!rest.some((word) => word.startsWith("-")) && leadsNowhere(rest)) {
+    throw new FobError("usage", "There is no such command.", { hint: "See the commands with: fob --help" });
+  }
+  return [...rest, "--help"];
+}
+
+/** To no command, to no group of them, and to nothing that a command could take. */
+function leadsNowhere(words: readonly string[]): boolean {
+  return !commands.some(({ path }) => path.slice(0, words.length).every((word, at) => word === words[at]));
 }
 
 interface Calls {

@@ -126,6 +126,8 @@ describe("wrong usage", () => {
     [["hunter2"], "There is no such command."],
     [["sessions", "hunter2"], "There is no such command."],
     [["sessions", "lst"], "There is no such command."],
+    [["help", "nosuch"], "There is no such command."],
+    [["help", "token", "nosuch"], "There is no such command."],
     [["whoami", "hunter2"], "That is more than this command takes."],
     [["login", "productive", "hunter2"], "That is more than this command takes."],
     [["otp", "verify", "123456"], "That is more than this command takes."],
