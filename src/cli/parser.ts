@@ -46,10 +46,16 @@ function asUsage(error: unknown, reached: string): FobError | null {
 function withHelp(argv: readonly string[]): string[] {
   const [first, ...rest] = argv;
   if (first !== "help") return [...argv];
-  if (!rest.some((word) => word.startsWith("-")) && leadsNowhere(rest)) {
+  if (leadsNowhere(wordsAhead(rest))) {
     throw new FobError("usage", "There is no such command.", { hint: "See the commands with: fob --help" });
   }
   return [...rest, "--help"];
+}
+
+/** What stands before the first flag, whose value nobody knows here. */
+function wordsAhead(argv: readonly string[]): readonly string[] {
+  const flag = argv.findIndex((word) => word.startsWith("-"));
+  return flag < 0 ? argv : argv.slice(0, flag);
 }
 
 /** To no command, to no group of them, and to nothing that a command could take. */
