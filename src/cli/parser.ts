@@ -5,6 +5,7 @@ import { commands, groups } from "./commands/index.ts";
 import { globalOptions } from "./global-options.ts";
 import type { Host } from "./host.ts";
 import { checkGroupFlags, pathOf, visibleGlobalOptions } from "./parser-tree.ts";
+import { flagsOf, readWords } from "./plain-call.ts";
 import { type Call, withOwnStatus } from "./run-command.ts";
 import { usageError } from "./usage-errors.ts";
 
@@ -46,16 +47,10 @@ function asUsage(error: unknown, reached: string): FobError | null {
 function withHelp(argv: readonly string[]): string[] {
   const [first, ...rest] = argv;
   if (first !== "help") return [...argv];
-  if (leadsNowhere(wordsAhead(rest))) {
+  if (leadsNowhere(readWords(rest, flagsOf(globalOptions))?.args ?? [])) {
     throw new FobError("usage", "There is no such command.", { hint: "See the commands with: fob --help" });
   }
   return [...rest, "--help"];
-}
-
-/** What stands before the first flag, whose value nobody knows here. */
-function wordsAhead(argv: readonly string[]): readonly string[] {
-  const flag = argv.findIndex((word) => word.startsWith("-"));
-  return flag < 0 ? argv : argv.slice(0, flag);
 }
 
 /** To no command, to no group of them, and to nothing that a command could take. */
