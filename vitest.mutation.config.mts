@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: [
-      "test/core/{redactor,visible,rules}.test.ts",
+      "test/core/{mask,redactor,visible,rules}.test.ts",
       "test/platform/http/{url,retry}.test.ts",
       "test/platform/lock/{claim,lock}.test.ts",
       "test/properties/**/*.test.ts",

@@ -1,15 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRedactor } from "../../src/core/redactor.ts";
-import { property } from "../support/property.ts";
-
-function masked(secrets: readonly string[], chunks: readonly (string | Buffer)[]): string {
-  const { keep, mask } = createRedactor();
-  for (const secret of secrets) keep(secret);
-  const { push, end } = mask();
-  const shown = chunks.map((chunk) => push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk)));
-  return Buffer.concat([...shown, end()]).toString("utf8");
-}
+import { masked } from "../support/masked.ts";
 
 describe("a stream of bytes", () => {
   it.each<readonly [string, readonly string[], readonly string[], string]>([
@@ -50,21 +41,3 @@ describe("a stream of bytes", () => {
     expect(Buffer.concat([push(bytes.subarray(0, 300)), push(bytes.subarray(300)), end()])).toEqual(bytes);
   });
 });
-
-const part = fc.oneof(
-  fc.constant("abcabcab"),
-  fc.string({ unit: fc.constantFrom("a", "b", "c", "-"), maxLength: 6 }),
-);
-property(
-  "a stream with secrets in it, cut anywhere",
-  "no secret is shown, and nothing else is lost",
-  fc.property(fc.array(part, { maxLength: 12 }), fc.array(fc.nat(40), { maxLength: 12 }), (parts, cuts) => {
-    const text = parts.join("");
-    const at = [...new Set(cuts)].sort((a, b) => a - b).filter((cut) => cut > 0 && cut < text.length);
-    const chunks = [0, ...at].map((from, i) => text.slice(from, at[i] ?? text.length));
-    const shown = masked(["abcabcab"], chunks);
-    expect(shown).not.toContain("abcabcab");
-    expect(shown).toBe(masked(["abcabcab"], [text]));
-    if (!text.includes("abcabcab")) expect(shown).toBe(text);
-  }),
-);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { FobError } from "../../src/core/errors.ts";
-import { requestUrl } from "../../src/platform/http/url.ts";
+import { type Address, addressesAt, requestUrl } from "../../src/platform/http/url.ts";
 import { property } from "../support/property.ts";
 
 const bases = fc.constantFrom(
@@ -40,7 +40,7 @@ property(
   "any id and query in a URL",
   "its own place below the base URL, or refused",
   fc.property(bases, fc.array(segment, { maxLength: 4 }), query, (base, path, asked) => {
-    const url = built(base, path, asked);
+    const url = built(() => requestUrl(base, path, asked));
     if (url === null) return true;
     const root = new URL(base);
     const isBare = url.username === "" && url.password === "" && url.hash === "";
@@ -62,13 +62,36 @@ property(
   }),
 );
 
+property(
+  "the address of one request of many",
+  "the same as when it is taken apart and checked, or refused as it is",
+  fc.property(
+    fc.oneof(bases, fc.constant("https://api.example.com/v2//")),
+    fc.array(fc.oneof(segment, fc.stringMatching(/^[\w~-]{1,8}$/)), { maxLength: 3 }),
+    fc.option(query, { nil: undefined }),
+    (base, path, asked) => {
+      const addressOf = addressesAt(base);
+      const of = (build: () => Address) => built(() => partsOf(build()));
+      return isSame(
+        of(() => addressOf(path, asked)),
+        of(() => requestUrl(base, path, asked)),
+      );
+    },
+  ),
+);
+
+function partsOf({ origin, pathname, search, href }: Address): Address {
+  return { origin, pathname, search, href };
+}
+
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function built(base: string, path: readonly string[], asked: Readonly<Record<string, string>>): URL | null {
+/** Null where it is refused. */
+function built<T>(build: () => T): T | null {
   try {
-    return requestUrl(base, path, asked);
+    return build();
   } catch (error) {
     if (error instanceof FobError && error.code === "usage") return null;
     throw error;

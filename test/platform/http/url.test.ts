@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FobError } from "../../../src/core/errors.ts";
-import { checkSegment, isAsWritten, requestUrl } from "../../../src/platform/http/url.ts";
+import { addressesAt, checkSegment, isAsWritten, requestUrl } from "../../../src/platform/http/url.ts";
 import { wholeRefusal } from "../../support/refusal.ts";
 
 /** `npm run mutate` does with fewer. */
@@ -27,6 +27,36 @@ describe("a request's URL", () => {
     ["http://[::1]:80", ["x"], { n: "\u0000" }, "http://[::1]/x?n=%00"],
   ])("%s + %j + %j", (baseUrl, path, query, expected) => {
     expect(requestUrl(baseUrl, path, query).href).toBe(expected);
+  });
+
+  it.each<readonly [string, readonly (readonly [string, string])[], string]>([
+    ["none", [], ""],
+    ["one", [["a", "1"]], "?a=1"],
+    [
+      "the same key twice, in their order",
+      [
+        ["b", "1"],
+        ["a", "2"],
+        ["b", "3"],
+      ],
+      "?b=1&a=2&b=3",
+    ],
+  ])("takes its query as pairs: %s", (_, pairs, search) => {
+    expect(requestUrl(base, ["s"], pairs).href).toBe(`${base}/s${search}`);
+  });
+
+  it("is put together without a parser for ids alone that need no encoding", () => {
+    const address = addressesAt(`${base}//`);
+    const [origin, pathname] = ["https://api.example.com", "/api/v2/sessions/a-Z_0~9"];
+    const quick = address(["sessions", "a-Z_0~9"], undefined);
+    expect(quick).toEqual({ origin, pathname, search: "", href: `${base}/sessions/a-Z_0~9` });
+    const parsed: readonly Parameters<typeof address>[] = [
+      [[], undefined],
+      [["a b"], undefined],
+      [["a", "b.c"], undefined],
+      [["a"], {}],
+    ];
+    for (const parts of parsed) expect(address(...parts)).toEqual(requestUrl(base, ...parts));
   });
 
   const bad = [
