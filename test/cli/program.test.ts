@@ -169,6 +169,17 @@ describe("wrong usage", () => {
     [["sessions", "revoke", "1", "--name", "x"], "Give ids, or select by filters, not both."],
     [["sessions", "revoke", "1", "--concurrency", "0"], "--concurrency takes a count from 1 to 64."],
     [["sessions", "revoke", "1", "--concurrency", "65"], "--concurrency takes a count from 1 to 64."],
+    ...(["name", "user", "device", "ip", "kind", "idle"] as const).flatMap((flag) =>
+      [
+        ["sessions", "revoke", "--all", `--${flag}`, "", "--yes"],
+        ["sessions", "revoke", "1", `--${flag}`, " "],
+        ["sessions", "list", `--${flag}=`],
+        ["sessions", "watch", `--${flag}=`],
+        ["sessions", "stats", `--${flag}=`],
+      ].map((argv) => [argv, `--${flag} is empty.`] as const),
+    ),
+    [["incident", "revoke", "--user", "", "--yes"], "Nothing says whose sessions are to end."],
+    [["incident", "revoke", "--user", "ada", "--user", " "], "Nothing says whose sessions are to end."],
     [["token", "print", "--format", "hunter2"], "--format takes raw, header, env, json."],
     [
       ["token", "machine", "--name", " "],

@@ -21,11 +21,11 @@ export const filterOptions: readonly OptionSpec[] = [
 ];
 
 export function filterOf(input: Input): SessionFilter {
-  const kind = input.text("kind");
+  const kind = filled(input, "kind");
   if (kind !== null && kind !== "user" && kind !== "machine") {
     throw new FobError("usage", "--kind takes user or machine.");
   }
-  const ip = input.text("ip");
+  const ip = filled(input, "ip");
   if (ip !== null && !isAddressFilter(ip)) {
     throw new FobError("usage", "--ip takes an address, as 192.0.2.7, 192.0.2.* or 192.0.2.0/24.");
   }
@@ -34,14 +34,23 @@ export function filterOf(input: Input): SessionFilter {
     kind,
     olderThanS: unused.length === 0 ? null : Math.max(...unused),
     expiringS: seconds(input, "expiring"),
-    userId: input.text("user"),
-    name: input.text("name"),
-    device: input.text("device"),
+    userId: filled(input, "user"),
+    name: filled(input, "name"),
+    device: filled(input, "device"),
     ip,
   };
 }
 
-function seconds(input: Input, flag: string): number | null {
+/** An empty glob would match every session without a name: the unset variable of a script would end them all. */
+function filled(input: Input, flag: string): string | null {
   const text = input.text(flag);
+  if (text === null || text.trim() !== "") return text;
+  throw new FobError("usage", `--${flag} is empty.`, {
+    hint: "Give it a value, or leave the flag out. Is a variable of your script unset?",
+  });
+}
+
+function seconds(input: Input, flag: string): number | null {
+  const text = filled(input, flag);
   return text === null ? null : parseDuration(text, `--${flag}`);
 }
