@@ -105,9 +105,17 @@ function inNetwork(ip: string, network: string): boolean {
 /** Whether the text can be an address, a glob of one, or a network. */
 export function isAddressFilter(text: string): boolean {
   const [address = "", bits, more] = text.split("/");
-  if (bits === undefined) return /^[0-9A-Fa-f.:*?]+$/.test(text);
+  if (bits === undefined) return /[*?]/.test(text) ? isAddressGlob(text) : isIP(text) !== 0;
   const most = isIP(address) === 6 ? 128 : 32;
   return more === undefined && isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+}
+
+function isAddressGlob(text: string): boolean {
+  if (text.includes(".") && !text.includes(":")) {
+    const parts = text.split(".");
+    return parts.length <= 4 && parts.every((part) => /^[\d*?]+$/.test(part) && !(Number(part) > 255));
+  }
+  return /^[0-9A-Fa-f.:*?]+$/.test(text);
 }
 
 /** Linear in text times pattern, with no regular expression built of what a user typed. */
