@@ -11,7 +11,7 @@ import {
   sortSessions,
 } from "./session-filter.ts";
 import { listQuery, sessionPages } from "./session-pages.ts";
-import { chooseTarget, loggedInTargets, type Target } from "./target.ts";
+import { checkNoneNamed, chooseTarget, loggedInTargets, type Target } from "./target.ts";
 import { naming, openLogin } from "./use-login.ts";
 
 export interface ListRequest {
@@ -71,6 +71,7 @@ async function readAll(app: App, request: ListRequest, show: Shown | Shown["one"
     const coverage = await naming(target, async () => listOne(reading, await openLogin(app, target)));
     return { coverage: [coverage], count: counter.done(), failure: null };
   }
+  checkNoneNamed(app, "--all-profiles");
   const targets = await loggedInTargets(app);
   const coverage = await Promise.all(targets.map((target) => listOrFail(reading, target)));
   const failed = coverage.filter(({ status }) => status === "failed");

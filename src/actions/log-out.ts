@@ -3,11 +3,12 @@ import { emptySlots, isEmpty, type Slots } from "../core/credential.ts";
 import { FobError, isFobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import type { CredentialStore } from "../core/store.ts";
+import { visible } from "../core/visible.ts";
 import { entryOf, idsOf } from "./audit.ts";
 import { type EndedAtServer, endAll, skipped } from "./end-credentials.ts";
 import { providerNamed } from "./providers.ts";
 import { holdProfile, readSlots } from "./stored.ts";
-import { allProfiles, chooseTarget, profileNamed } from "./target.ts";
+import { allProfiles, checkNoneNamed, chooseTarget, profileNamed } from "./target.ts";
 
 export interface LogoutRequest {
   readonly names: readonly string[];
@@ -45,12 +46,24 @@ function warnOfLeft(app: App, profile: string, session: string): void {
 
 async function chosenProfiles(app: App, { names, all }: LogoutRequest): Promise<readonly Profile[]> {
   if (all && names.length > 0) throw new FobError("usage", "Name profiles or say --all, not both.");
+  checkFlag(app, { names, all });
   if (all)
     return (await allProfiles(app)).filter((one) => one.state !== "logged_out" || one.pendingRevokes > 0);
   if (names.length > 0) return Promise.all([...new Set(names)].map((name) => profileNamed(app, name)));
   const target = await chooseTarget(app);
   if (target.kind === "profile") return [noted(app, target.profile, target.chosenBy)];
   throw notOurs();
+}
+
+/** `--profile` is said for nothing beside the same name alone. */
+function checkFlag(app: App, { names, all }: Pick<LogoutRequest, "names" | "all">): void {
+  if (all) checkNoneNamed(app, "--all");
+  const { flag } = app.selection;
+  if (flag === null || names.every((name) => name === flag)) return;
+  const every = [...new Set([...names, flag])].map((name) => visible(name));
+  throw new FobError("usage", `--profile ${visible(flag)} is not what the names say.`, {
+    hint: `Name all that are meant, without the flag: fob logout ${every.join(" ")}`,
+  });
 }
 
 export function notOurs(): FobError {

@@ -64,6 +64,14 @@ function warnOf(app: App, problems: readonly FobError[]): void {
   for (const problem of problems) app.warn({ code: problem.code, message: problem.message });
 }
 
+/** `--profile` beside a flag that means every login: which of both is meant is not guessed. */
+export function checkNoneNamed({ selection: { flag } }: App, every: string): void {
+  if (flag === null) return;
+  throw new FobError("usage", `--profile ${visible(flag)} names one login, ${every} means all of them.`, {
+    hint: `Give one of the two: --profile ${visible(flag)} or ${every}`,
+  });
+}
+
 /** Every profile that is logged in; each other one is warned of. */
 export async function loggedInTargets(app: App): Promise<readonly Target[]> {
   const profiles = await allProfiles(app);

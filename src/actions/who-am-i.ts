@@ -6,7 +6,7 @@ import type { SessionRef } from "../core/session.ts";
 import type { StoreName } from "../core/store.ts";
 import { expiredLogin, notActive } from "./login-state.ts";
 import { providerNamed } from "./providers.ts";
-import { allProfiles, chooseTarget, type Target } from "./target.ts";
+import { allProfiles, checkNoneNamed, chooseTarget, type Target } from "./target.ts";
 import { withLogin } from "./use-login.ts";
 
 export type WhoamiState =
@@ -55,6 +55,7 @@ export async function whoAmI(app: App, offline: boolean): Promise<WhoamiReport> 
 
 /** Every profile, asked at the same time; `chosenBy` has no meaning here. */
 export async function everyWhoAmI(app: App, offline: boolean): Promise<readonly WhoamiReport[]> {
+  checkNoneNamed(app, "--all");
   const profiles = await allProfiles(app);
   const reports = profiles.map(async (profile): Promise<WhoamiReport> => {
     const target: Target = { kind: "profile", profile, chosenBy: "flag" };

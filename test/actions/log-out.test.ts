@@ -278,6 +278,9 @@ describe("which profiles are logged out", () => {
   it.each<readonly [string, Partial<LogoutRequest>, FakeAppOptions, readonly string[]]>([
     ["those named, each once", { names: ["b", "a", "b"] }, {}, ["b", "a"]],
     ["all that are in use or wait to be ended", { all: true }, {}, ["a", "b", "d"]],
+    ["the one of both its name and --profile", { names: ["b"] }, { selection: { flag: "b" } }, ["b"]],
+    ["all, whatever FOB_PROFILE says", { all: true }, { selection: { fobProfile: "a" } }, ["a", "b", "d"]],
+    ["those named, whatever FOB_PROFILE says", { names: ["b"] }, { selection: { fobProfile: "a" } }, ["b"]],
     ["the one of --profile", {}, { selection: { flag: "b" } }, ["b"]],
     ["the default", {}, { preferences: { defaultProfile: "a" } }, ["a"]],
   ])("%s", async (_, request, options, expected) => {
@@ -299,6 +302,18 @@ describe("which profiles are logged out", () => {
       { names: ["a", "x"] },
       {},
       { code: "usage", message: "There is no profile x.", hint: "The profiles here are: a, b, c, d" },
+    ],
+    [
+      "names and another --profile",
+      { names: ["a", "b"] },
+      { selection: { flag: "b" } },
+      { code: "usage", hint: "Name all that are meant, without the flag: fob logout a b" },
+    ],
+    [
+      "--all and --profile",
+      { all: true },
+      { selection: { flag: "b" } },
+      { code: "usage", hint: "Give one of the two: --profile b or --all" },
     ],
     ["none of several", {}, {}, { code: "usage", message: "More than one profile is here: a, b, c, d." }],
     ["none at all", {}, { profiles: [] }, { code: "not_logged_in", exit: 4 }],

@@ -165,6 +165,23 @@ describe("the move to another store", () => {
     expect([...app.profiles.values()].map(({ store }) => store)).toEqual(["file", "file", "file"]);
   });
 
+  it.each([
+    ["a", [{ profile: "a", result: "moved", error: null }]],
+    ["b", []],
+  ])("is of the one that --profile names alone, where it rests there: %s", async (flag, moved) => {
+    const app = fakeApp({ profiles: [...profiles, { name: "d", ...active }], selection: { flag } });
+    expect(await migrateStore(app, "keychain", "file")).toEqual(moved);
+    expect([...app.profiles].filter(([, { store }]) => store === "keychain").map(([name]) => name)).toEqual(
+      ["a", "c", "d"].filter((name) => name !== flag),
+    );
+  });
+
+  it("is of all, whatever FOB_PROFILE or a default names", async () => {
+    const preferences = { defaultProfile: "a" };
+    const app = fakeApp({ profiles, selection: { fobProfile: "a" }, preferences });
+    expect(await migrateStore(app, "keychain", "file")).toHaveLength(2);
+  });
+
   it.each(["write", "put", "read"] as const)(
     "keeps the source, and leaves no copy, where %s fails",
     async (where) => {

@@ -180,6 +180,21 @@ describe("wrong usage", () => {
     ),
     [["incident", "revoke", "--user", "", "--yes"], "Nothing says whose sessions are to end."],
     [["incident", "revoke", "--user", "ada", "--user", " "], "Nothing says whose sessions are to end."],
+    ...[
+      ["logout", "--all"],
+      ["whoami", "--all"],
+      ["whoami", "--all", "--offline"],
+    ].map((argv) => [[...argv, "-p", "x"], "--profile x names one login, --all means all of them."] as const),
+    ...["list", "watch", "stats"].map(
+      (verb) =>
+        [
+          ["sessions", verb, "--all-profiles", "-p", "x"],
+          "--profile x names one login, --all-profiles means all of them.",
+        ] as const,
+    ),
+    [["logout", "a", "-p", "b"], "--profile b is not what the names say."],
+    [["logout", "a", "b", "--profile=b"], "--profile b is not what the names say."],
+    [["store", "migrate", "--from", "file", "--to", "keychain", "-p", "x"], "There is no profile x."],
     [["token", "print", "--format", "hunter2"], "--format takes raw, header, env, json."],
     [
       ["token", "machine", "--name", " "],

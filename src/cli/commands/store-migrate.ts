@@ -18,8 +18,13 @@ export const storeMigrate: Command = {
     { flags: "--from <STORE>", description: storeNames.join(", "), values: storeNames },
     { flags: "--to <STORE>", description: storeNames.join(", "), values: storeNames },
   ],
-  details: "Each secret is written and read back in the new store before it is deleted in the old one.",
-  examples: ["fob store migrate --from keychain --to file"],
+  details:
+    "Each secret is written and read back in the new store before it is deleted in the old one. All that rest there\n" +
+    "move, or with --profile that one alone.",
+  examples: [
+    "fob store migrate --from keychain --to file",
+    "fob store migrate --from file --to postgres --profile ci",
+  ],
   output: { data: list(migratedSchema) },
   async run(app, input) {
     const done = await migrateStore(app, named(input, "from"), named(input, "to"));
