@@ -3,18 +3,12 @@ import { emptySlots, isEmpty, type Slots } from "../core/credential.ts";
 import { FobError, isFobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import type { CredentialStore } from "../core/store.ts";
-import { visible } from "../core/visible.ts";
 import { entryOf, idsOf } from "./audit.ts";
 import { type EndedAtServer, endAll, skipped } from "./end-credentials.ts";
+import { chosenProfiles, type LogoutRequest } from "./logout-targets.ts";
 import { providerNamed } from "./providers.ts";
 import { holdProfile, readSlots } from "./stored.ts";
-import { allProfiles, checkNoneNamed, chooseTarget, profileNamed } from "./target.ts";
-
-export interface LogoutRequest {
-  readonly names: readonly string[];
-  readonly all: boolean;
-  readonly localOnly: boolean;
-}
+import { allProfiles, profileNamed } from "./target.ts";
 
 export interface LoggedOut {
   readonly profile: string;
@@ -34,47 +28,28 @@ export async function logOut(app: App, request: LogoutRequest): Promise<readonly
   if (!request.localOnly) await retryPendingRevokes(app, profiles);
   const done: LoggedOut[] = [];
   for (const profile of profiles) done.push(await attempt(app, profile, { localOnly: request.localOnly }));
-  for (const { leftSession, profile } of done)
-    if (leftSession !== null) warnOfLeft(app, profile, leftSession);
+  for (const [index, { leftSession }] of done.entries()) {
+    const profile = profiles[index];
+    if (leftSession !== null && profile !== undefined) await warnOfLeft(app, profile, leftSession);
+  }
   return done;
 }
 
-function warnOfLeft(app: App, profile: string, session: string): void {
-  const message = `The token of ${profile} was given to fob, so its session lives on. To end it: fob sessions revoke ${session} --profile ${profile}`;
+/** Its own token has just been forgotten, so another login has to end it. */
+async function warnOfLeft(app: App, { name, provider, baseUrl, identity }: Profile, session: string) {
+  const { profiles } = await app.records.list();
+  const others = profiles.filter(
+    (one) =>
+      one.state === "active" && one.name !== name && one.provider === provider && one.baseUrl === baseUrl,
+  );
+  const other = others.find((one) => one.identity.id === identity.id) ?? others[0];
+  const command = `fob sessions revoke ${session}`;
+  const how =
+    other === undefined
+      ? `To end it, log in to the same account: fob login ${provider}, then ${command}`
+      : `To end it: ${command} --profile ${other.name}`;
+  const message = `The token of ${name} was given to fob, so its session lives on. ${how}`;
   app.warn({ code: "session_lives_on", message });
-}
-
-async function chosenProfiles(app: App, { names, all }: LogoutRequest): Promise<readonly Profile[]> {
-  if (all && names.length > 0) throw new FobError("usage", "Name profiles or say --all, not both.");
-  checkFlag(app, { names, all });
-  if (all)
-    return (await allProfiles(app)).filter((one) => one.state !== "logged_out" || one.pendingRevokes > 0);
-  if (names.length > 0) return Promise.all([...new Set(names)].map((name) => profileNamed(app, name)));
-  const target = await chooseTarget(app);
-  if (target.kind === "profile") return [noted(app, target.profile, target.chosenBy)];
-  throw notOurs();
-}
-
-/** `--profile` is said for nothing beside the same name alone. */
-function checkFlag(app: App, { names, all }: Pick<LogoutRequest, "names" | "all">): void {
-  if (all) checkNoneNamed(app, "--all");
-  const { flag } = app.selection;
-  if (flag === null || names.every((name) => name === flag)) return;
-  const every = [...new Set([...names, flag])].map((name) => visible(name));
-  throw new FobError("usage", `--profile ${visible(flag)} is not what the names say.`, {
-    hint: `Name all that are meant, without the flag: fob logout ${every.join(" ")}`,
-  });
-}
-
-export function notOurs(): FobError {
-  return new FobError("unsafe", "FOB_TOKEN was not got by fob, so fob does not end it.", {
-    hint: "Unset FOB_TOKEN to stop using it; end it where it was made.",
-  });
-}
-
-function noted(app: App, profile: Profile, chosenBy: string): Profile {
-  app.terminal.note(`Logging out ${profile.name} (chosen by: ${chosenBy})`);
-  return profile;
 }
 
 async function retryPendingRevokes(app: App, chosen: readonly Profile[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type LogoutRequest, logOut } from "../../src/actions/log-out.ts";
+import { logOut } from "../../src/actions/log-out.ts";
+import type { LogoutRequest } from "../../src/actions/logout-targets.ts";
 import type { Provider } from "../../src/core/provider.ts";
 import {
   envLogin,
@@ -92,6 +93,41 @@ describe("one logout", () => {
     ]);
     expect(asked(app)).toEqual([]);
     expect(await app.slots("acme")).toEqual(gone);
+  });
+
+  const elsewhere = { baseUrl: "https://other.example.com" };
+  const bob = { id: "8", login: "bob", name: "Bob", email: null };
+  it.each<readonly [string, NonNullable<FakeAppOptions["profiles"]>, string]>([
+    [
+      "nobody, where there is none",
+      [],
+      ", log in to the same account: fob login acme, then fob sessions revoke 41",
+    ],
+    [
+      "none that is elsewhere",
+      [{ name: "b", ...elsewhere }],
+      ", log in to the same account: fob login acme, then fob sessions revoke 41",
+    ],
+    [
+      "none that is logged out",
+      [{ name: "b", state: "logged_out" }],
+      ", log in to the same account: fob login acme, then fob sessions revoke 41",
+    ],
+    ["another of the same address", [{ name: "b", identity: bob }], ": fob sessions revoke 41 --profile b"],
+    [
+      "rather one of the same user",
+      [{ name: "b", identity: bob }, { name: "c" }],
+      ": fob sessions revoke 41 --profile c",
+    ],
+  ])("advises to end what it left with a login that still is one: %s", async (_, others, how) => {
+    const slots = { active: credentialOf("t", { given: true }) };
+    const app = fakeApp({
+      providers: [{ members: { ...revoking, revokeSession: revoking.logout } }],
+      profiles: [{ given: true, session: { id: "41", expiresAt: null }, slots }, ...others],
+    });
+    await logOut(app, ask({ names: ["acme"] }));
+    const message = `The token of acme was given to fob, so its session lives on. To end it${how}`;
+    expect(app.warnings).toEqual([{ code: "session_lives_on", message }]);
   });
 
   it("asks no server with --local-only, not even for what waits elsewhere", async () => {

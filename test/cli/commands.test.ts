@@ -159,7 +159,7 @@ describe("logout", () => {
     const { out, err } = await runFake(["logout", "acme"], options);
     expect(out).toBe("<b>acme</b>: server not asked, secret forgotten\n");
     expect(err).toContain(
-      "The token of acme was given to fob, so its session lives on. To end it: fob sessions revoke 1 --profile acme\n",
+      "The token of acme was given to fob, so its session lives on. To end it, log in to the same account: fob login acme, then fob sessions revoke 1\n",
     );
   });
 

@@ -92,13 +92,16 @@ describe.concurrent("logout", () => {
       },
     ]);
     const lives =
-      "The token of given was given to fob, so its session lives on. To end it: fob sessions revoke 2162 --profile given";
+      "The token of given was given to fob, so its session lives on. To end it: fob sessions revoke 2162 --profile productive";
     expect(await world.fob(["logout", "given"])).toEqual({
       status: 0,
       stdout: "given\tproductive\tskipped\tdeleted\n",
       stderr: `warning: ${lives}\n`,
     });
     expect(world.sandbox.sessionIds()).toContain("2162");
+    const advised = lives.split("To end it: fob ")[1]?.split(" ") ?? [];
+    expect(await world.fob(advised)).toMatchObject({ status: 0 });
+    expect(world.sandbox.sessionIds()).not.toContain("2162");
   });
 
   it("of a profile that is not there is 2 before any other is touched", async (test) => {
