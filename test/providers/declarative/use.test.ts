@@ -108,11 +108,22 @@ describe("a list that a file describes", () => {
 
   it.each<[string, Readonly<Record<string, unknown>>, Routes, readonly string[]]>([
     [
-      "by number, to a short page",
-      byNumber,
-      { [`${path}?page=0`]: rows(1, 2), [`${path}?page=1`]: rows(3) },
-      ["1", "2", "3"],
+      "by number, past pages that are shorter than the file says",
+      { "sessions.list.pages": { number: "page", first: 0, size: 100 } },
+      {
+        [`${path}?page=0`]: rows(1, 2),
+        [`${path}?page=1`]: rows(3, 4),
+        [`${path}?page=2`]: rows(5),
+        [`${path}?page=3`]: rows(),
+      },
+      ["1", "2", "3", "4", "5"],
     ],
+    ...[400, 404, 416, 422].map((status): [string, typeof byNumber, Routes, string[]] => [
+      `by number, to a page that the server refuses by ${status} after a short one`,
+      byNumber,
+      { [`${path}?page=0`]: rows(1, 2), [`${path}?page=1`]: rows(3), [`${path}?page=2`]: { status } },
+      ["1", "2", "3"],
+    ]),
     [
       "by number, to an empty page",
       byNumber,
@@ -146,6 +157,21 @@ describe("a list that a file describes", () => {
   ])("comes %s", async (_, changes, more, expected) => {
     const { provider, credential } = await loggedIn(changes, more);
     expect(await ids(provider.sessions?.list(credential))).toEqual(expected);
+  });
+
+  it.each([
+    ["after a full page", byNumber, 404, "provider_error"],
+    ["without a size", { "sessions.list.pages": { number: "page", first: 0 } }, 404, "provider_error"],
+    [
+      "for another reason",
+      { "sessions.list.pages": { number: "page", first: 0, size: 3 } },
+      403,
+      "forbidden",
+    ],
+  ])("fails where a page is refused %s", async (_, changes, status, code) => {
+    const pages = { [`${path}?page=0`]: rows(1, 2), [`${path}?page=1`]: { status } };
+    const { provider, credential } = await loggedIn(changes, pages);
+    expect(await failureCode(ids(provider.sessions?.list(credential)))).toBe(code);
   });
 
   it.each<[string, Routes]>([
