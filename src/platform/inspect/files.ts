@@ -1,33 +1,58 @@
-import { lstatSync, readdirSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "../../core/finding.ts";
 import { visible } from "../../core/visible.ts";
+import { errorCode } from "../files/problems.ts";
 
 const othersBits = 0o077;
+/** Further down than fob keeps anything, and not too far in a folder that is somebody else's. */
+const deepest = 4;
 
 /** Owners, modes and kinds of everything that fob keeps, and what it once set aside. */
 export function inspectFiles(configDir: string): readonly Finding[] {
-  const folders = [
-    configDir,
-    ...["profiles", "secrets", "locks", "completion", "audit", "providers", "offline", "rate"].map((name) =>
-      join(configDir, name),
-    ),
-  ];
-  const findings = folders.flatMap((folder) => [...inspectPath(folder, "folder"), ...inspectEntries(folder)]);
+  const findings = inspectFolder(configDir, 0);
   if (findings.length > 0) return findings;
   const message = "Everything there is yours alone.";
   return [{ check: "permissions", subject: visible(configDir), status: "ok", message, hint: null }];
 }
 
-function inspectEntries(folder: string): readonly Finding[] {
-  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
-  const files = readdirSync(folder, { withFileTypes: true }).filter(
-    (entry) => !entry.isDirectory() && !isTurn(entry),
-  );
-  return files.flatMap(({ name }) => [
-    ...inspectPath(join(folder, name), "file"),
-    ...inspectName(join(folder, name)),
-  ]);
+function inspectFolder(folder: string, depth: number): readonly Finding[] {
+  const own = inspectPath(folder, "folder");
+  const isOurs = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() && !own.some(isFailure);
+  return isOurs ? [...own, ...inspectEntries(folder, depth)] : own;
+}
+
+function inspectEntries(folder: string, depth: number): readonly Finding[] {
+  const entries = entriesOf(folder);
+  if (entries === null || depth > deepest) return [notSeen(folder)];
+  return entries
+    .filter((entry) => !isTurn(entry))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory()
+        ? inspectFolder(path, depth + 1)
+        : [...inspectPath(path, "file"), ...inspectName(path)];
+    });
+}
+
+function entriesOf(folder: string): readonly Dirent[] | null {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    return null;
+  }
+}
+
+function notSeen(folder: string): Finding {
+  const shown = visible(folder);
+  const message = "It cannot be looked into, or lies deeper than fob keeps anything.";
+  const hint = `See what is in it: ls -laR '${shown}'`;
+  return { check: "permissions", subject: shown, status: "warning", message, hint };
+}
+
+function isFailure({ status }: Finding): boolean {
+  return status === "failed";
 }
 
 /** A link on purpose, there for as long as a record is written (audit/turn.ts). */

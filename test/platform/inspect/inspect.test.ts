@@ -48,12 +48,22 @@ describe("the files of fob", () => {
       "warning DIR/secrets: Other users can reach it; fob closes it when it uses it next. [chmod go-rwx 'DIR/secrets']",
     ],
     [
-      "a file of the rate limit that others can read",
+      "a file in a folder of whatever name that others can read",
       () => {
-        mkdirSync(join(folder, "rate"), { mode: 0o700 });
-        put("rate/0123.7", "", 0o644);
+        mkdirSync(join(folder, "made-up/inner"), { recursive: true, mode: 0o700 });
+        put("made-up/inner/a", "", 0o644);
       },
-      "warning DIR/rate/0123.7: Other users can reach it; fob closes it when it uses it next. [chmod go-rwx 'DIR/rate/0123.7']",
+      "warning DIR/made-up/inner/a: Other users can reach it; fob closes it when it uses it next. [chmod go-rwx 'DIR/made-up/inner/a']",
+    ],
+    [
+      "folders without end",
+      () => mkdirSync(join(folder, "1/2/3/4/5/6"), { recursive: true, mode: 0o700 }),
+      "warning DIR/1/2/3/4/5: It cannot be looked into, or lies deeper than fob keeps anything. [See what is in it: ls -laR 'DIR/1/2/3/4/5']",
+    ],
+    [
+      "a link where a folder should be",
+      () => symlinkSync("/etc", join(folder, "audit")),
+      "failed DIR/audit: It is no plain file, so fob does not use it. [Look at it and move it away: ls -ld 'DIR/audit']",
     ],
     [
       "a link where a file should be",
