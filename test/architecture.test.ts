@@ -65,6 +65,20 @@ describe("the world outside", () => {
     expect(others.length).toBeGreaterThan(50);
     expect(others.filter((file) => calls.test(code(file)))).toEqual([]);
   });
+
+  it("gives no command that platform starts a variable of ours", () => {
+    const starting = files.filter(
+      (file) => floorOf(file) === "platform" && importsOf(file).includes("node:child_process"),
+    );
+    expect(starting.length).toBeGreaterThan(1);
+    expect(starting.filter((file) => !/\benv: [^,]*\bcommandEnvironment\(/.test(code(file)))).toEqual([]);
+  });
+});
+
+describe("the words", () => {
+  it("name no guide: an installed package has none", () => {
+    expect(files.filter((file) => /docs\/[\w-]+\.md/.test(code(file)))).toEqual([]);
+  });
 });
 
 describe("the rooms", () => {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { FobError } from "../core/errors.ts";
 import type { SecretName } from "../core/provider-info.ts";
 import { visible } from "../core/visible.ts";
+import { commandEnvironment } from "./children/environment.ts";
 import { readDescriptor, readNamed } from "./descriptor.ts";
 import { errorCode } from "./files/problems.ts";
 
@@ -35,9 +36,8 @@ function readRaw(env: Env, source: string): string {
 }
 
 function runCommand(env: Env, command: string): string {
-  const clean = Object.fromEntries(Object.entries(env).filter(([key]) => !key.startsWith("FOB_")));
   const { status, stdout, error } = spawnSync("sh", ["-c", command], {
-    env: clean,
+    env: commandEnvironment(env),
     stdio: ["ignore", "pipe", "inherit"],
     timeout: commandTimeoutMs,
     maxBuffer: mostBytes,

@@ -6,6 +6,7 @@ import type { Redactor } from "../../core/redactor.ts";
 import { visible } from "../../core/visible.ts";
 import { errorCode } from "../files/problems.ts";
 import type { Signals } from "../signals.ts";
+import { commandEnvironment } from "./environment.ts";
 import { isInForeground } from "./foreground.ts";
 import { passOnMasked } from "./masked.ts";
 
@@ -30,7 +31,7 @@ export function createChildren(world: ChildWorld): Children {
       try {
         const stdio = mask ? "pipe" : "inherit";
         child = start(file, args, {
-          env: { ...withoutOurs(world), ...env },
+          env: { ...commandEnvironment(world.env, process.platform), ...env },
           stdio: ["inherit", stdio, stdio],
         });
         const { stdout, stderr } = child;
@@ -56,12 +57,6 @@ async function whole(ended: Promise<number>, passing: readonly (Promise<void> | 
 /** Ctrl-C and Ctrl-\ have reached the command as well, being of the same group. */
 function fromTerminal(name: NodeJS.Signals, process: NodeJS.Process): boolean {
   return (name === "SIGINT" || name === "SIGQUIT") && isInForeground(process);
-}
-
-/** Names of variables know no case on Windows. */
-function withoutOurs({ env, process: { platform } }: ChildWorld): NodeJS.ProcessEnv {
-  const isOurs = (name: string) => (platform === "win32" ? name.toUpperCase() : name).startsWith("FOB_");
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !isOurs(name)));
 }
 
 type StartOptions = Parameters<typeof spawn>[2];
