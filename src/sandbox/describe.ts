@@ -128,7 +128,7 @@ function exampleLines(sandbox: Told): readonly string[] {
   return [
     ...heading(
       sandbox,
-      "Example, the API of docs/writing-a-provider.md, whose file is to be added first",
+      "Example, the API of the guide to provider files, whose file is to be added first",
       "example",
     ),
     `- ${email}, password ${password}`,

@@ -3,9 +3,13 @@ import { join } from "node:path";
 
 const guide = join(import.meta.dirname, "../../docs/writing-a-provider.md");
 
+export function guideText(): string {
+  return readFileSync(guide, "utf8");
+}
+
 /** The provider file that the guide shows, word for word. */
 export function exampleFile(): string {
-  const [, json] = /<!-- example[^\n]*\n```json\n(.*?)```/s.exec(readFileSync(guide, "utf8")) ?? [];
+  const [, json] = /<!-- example[^\n]*\n```json\n(.*?)```/s.exec(guideText()) ?? [];
   if (json === undefined) throw new Error("the guide shows no provider file");
   return json;
 }

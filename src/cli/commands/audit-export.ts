@@ -22,7 +22,7 @@ export const auditExport: Command = {
   details:
     "jsonl gives each record as it stands in the log, so that its hash can be checked elsewhere (SHA-256 of the line\n" +
     "without its newline is the next one's prev). In csv, what a spreadsheet would take for a formula starts with '.\n" +
-    "--to postgres adds the whole log of this machine to the database that machines share (docs/fleet.md), where no client\n" +
+    "--to postgres adds the whole log of this machine to the database that machines share (fob store init), where no client\n" +
     "can change it, and again only what is new since; check it all with: fob audit verify --from postgres",
   examples: [
     "fob audit export > audit.jsonl",

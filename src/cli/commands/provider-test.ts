@@ -62,6 +62,6 @@ export const providerTest: Command = {
 
 function failure(failed: number, all: number): FobError {
   return new FobError("partly_done", `${failed} of ${all} checks failed.`, {
-    hint: "See the API's answers with --debug; docs/writing-a-provider.md says what stands in a file.",
+    hint: "--debug shows each request and its status, not the answers; fob provider add --help says what stands in a file.",
   });
 }

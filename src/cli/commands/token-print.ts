@@ -26,7 +26,7 @@ export const tokenPrint: Command = {
   ],
   details:
     "Prints the stored token of the profile, renewed when it is about to expire. --offline-ok is for a store that machines\n" +
-    "share (docs/fleet.md): the copy that it makes and uses is sealed, and 15 minutes old at most.",
+    "share (fob store init): the copy that it makes and uses is sealed, and 15 minutes old at most.",
   examples: [
     "fob token print",
     "fob token print --format header | curl -H @- https://api.productive.io/api/v2/projects",

@@ -43,12 +43,12 @@ function capabilitiesOf(spec: ProviderSpec): ProviderInfo["capabilities"] {
       : {
           supported: false,
           note: `The provider file of ${name} names no request for it.`,
-          instead: `Where ${name}'s API has one, add it to the file: docs/writing-a-provider.md`,
+          instead: `Where ${name}'s API has one, add it to the file: fob provider add --help`,
         };
   const never = (note: string): Capability => ({
     supported: false,
     note,
-    instead: "An API with it is written in code: docs/writing-a-provider.md",
+    instead: "A provider with it is written in code. By hand: fob api",
   });
   const all: Record<CapabilityName, Capability> = {
     login: has(login, `With ${spec.usernameLabel} and ${login?.secrets.join(", ")}.`),

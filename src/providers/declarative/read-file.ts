@@ -1,5 +1,11 @@
 import { canonicalBaseUrl } from "../../core/base-url.ts";
-import { framingHeaders, isHeaderName, isHeaderValue, isSecretHeader } from "../../core/header.ts";
+import {
+  framingHeaders,
+  isHeaderName,
+  isHeaderValue,
+  isSecretHeader,
+  secretHeaderWords,
+} from "../../core/header.ts";
 import { isRecord, parseJson } from "../../core/narrow.ts";
 import { fieldPathOf } from "./field-path.ts";
 import { machineTokensOf, sessionsOf } from "./read-lists.ts";
@@ -93,7 +99,10 @@ function tokenOf(place: Place): ProviderSpec["token"] {
   const name = lineOf(header, 64).toLowerCase();
   // By its name the header is known to hold a secret: `fob api` keeps others from setting or showing it.
   if (!isHeaderName(name) || !isSecretHeader(name) || framingHeaders.has(name))
-    throw wrong(header.path, "the name of a header for secrets is due, as Authorization or X-Auth-Token");
+    throw wrong(
+      header.path,
+      `a header for secrets is due: one part of its name, as of X-Auth-Token, is one of ${secretHeaderWords.join(", ")}`,
+    );
   const scheme = optional(at(fields, "scheme", place.path), (one) =>
     matching(one, /^[A-Za-z][A-Za-z0-9-]{0,31}$/, "a word, as Bearer,"),
   );

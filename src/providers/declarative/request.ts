@@ -35,7 +35,11 @@ const deepest = 10;
 
 export function requestOf(fields: Fields, path: string, allowed: Allowed): RequestSpec {
   const place = at(fields, "request", path);
-  const text = matching(place, /^[A-Z]+ \/[^?#\\\s]*$/, 'a method and a path, as "GET /v1/me",');
+  const text = matching(
+    place,
+    /^[A-Z]+ \/[^?#\\\s]*$/,
+    'a method and a path, as "GET /v1/me", with what follows a ? in a "query" beside it,',
+  );
   const [verb = "", route = ""] = text.split(" ");
   const method = allowed.methods.find((one) => one === verb);
   if (method === undefined) throw wrong(place.path, `${allowed.methods.join(" or ")} is due here`);

@@ -10,7 +10,7 @@ export interface Place {
 
 export function wrong(path: string, what: string): FobError {
   return new FobError("usage", `The provider file is wrong at ${visible(path)}: ${what}.`, {
-    hint: "docs/writing-a-provider.md lists what stands where.",
+    hint: "What stands where: fob provider add --help",
   });
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { providerAdd } from "../../../src/cli/commands/provider-add.ts";
 import { isFobError } from "../../../src/core/errors.ts";
+import { secretHeaderWords } from "../../../src/core/header.ts";
 import { providerOfFile } from "../../../src/providers/declarative/index.ts";
-import { exampleFile, exampleWith } from "../../support/provider-file.ts";
+import { exampleFile, exampleWith, guideText } from "../../support/provider-file.ts";
 
 function problemOf(text: string): unknown {
   try {
@@ -74,6 +76,30 @@ describe("a provider file", () => {
 
   it.each(["", "null", "[]", '"x"', "{", "[".repeat(50_000)])("is refused for %.20j", (text) => {
     expect(problemOf(text)).toEqual(["usage", "the top"]);
+  });
+});
+
+describe("what the user is told of a provider file", () => {
+  it("names every key of the example in the help that goes with the program", () => {
+    const keys = new Set(Array.from(exampleFile().matchAll(/"(\w+)": /g), ([, key]) => key));
+    for (const inBodyOrRow of ["email", "password", "user_id", "created_at"]) keys.delete(inBodyOrRow);
+    const missing = [...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(providerAdd.details ?? ""));
+    expect(keys.size).toBeGreaterThan(25);
+    expect(missing).toEqual([]);
+  });
+
+  it.each(secretHeaderWords)(
+    "names %s as part of a token's header, in the guide and in the refusal",
+    (word) => {
+      expect(guideText()).toContain(`\`${word}\``);
+      expect(problemOf(exampleWith({ "token.header": `X-${word}-1` }))).toBeNull();
+      expect(() => providerOfFile(exampleWith({ "token.header": "X-Version" }))).toThrow(word);
+    },
+  );
+
+  it("says where a query goes", () => {
+    const file = exampleWith({ "whoami.request": "GET /me?per=3" });
+    expect(() => providerOfFile(file)).toThrow('with what follows a ? in a "query" beside it');
   });
 });
 

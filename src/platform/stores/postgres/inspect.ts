@@ -60,7 +60,7 @@ type Warning = readonly [isSo: boolean, message: string, hint: string];
 function warningsOf(found: Fields): readonly (readonly [message: string, hint: string])[] {
   const { replica, read_only: readOnly, owns, former_keys: formerKeys, tables } = found;
   const version = Number(tables);
-  const client = "Use a role with fob_client alone: see docs/fleet.md";
+  const client = "Use a role with fob_client alone: fob store init --help";
   const may = tooWide(found);
   const warnings: readonly Warning[] = [
     [

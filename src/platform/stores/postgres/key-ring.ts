@@ -58,7 +58,7 @@ export function openKeyRing(world: KeyWorld): KeyRing {
         "store_key",
         `${what} does not open: it was changed or moved. It was left as it is.`,
         {
-          hint: "Somebody wrote into the database past fob: see docs/fleet.md. Start over: fob logout PROFILE --local-only, then fob login.",
+          hint: "Somebody wrote into the database past fob. Start over: fob logout PROFILE --local-only, then fob login.",
         },
       );
     },

@@ -12,7 +12,7 @@ import { type PostgresServer, postgresMissing, startPostgres } from "../../../su
 import { initialised, openShared } from "../../../support/postgres-world.ts";
 
 type Found = readonly [status: string, check: string, message: string, hint: string | null];
-const client = "Use a role with fob_client alone: see docs/fleet.md";
+const client = "Use a role with fob_client alone: fob store init --help";
 const server0 = "PostgreSQL 0, on this machine, without TLS.";
 const inSync: Found = ["ok", "clock", "It agrees with the database's to 0 s.", null];
 const [key, other] = [randomBytes(32).toString("hex"), randomBytes(32).toString("hex")];

@@ -43,7 +43,7 @@ describeNeeds(postgresMissing(), "a database whose owner writes past fob", () =>
   const foreign = {
     code: "store_key",
     message: "The entry mine in the database does not open: it was changed or moved. It was left as it is.",
-    hint: "Somebody wrote into the database past fob: see docs/fleet.md. Start over: fob logout PROFILE --local-only, then fob login.",
+    hint: "Somebody wrote into the database past fob. Start over: fob logout PROFILE --local-only, then fob login.",
   };
   const damaged = {
     code: "local_io",
