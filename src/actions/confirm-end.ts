@@ -23,12 +23,13 @@ export async function confirmEnd(
 ): Promise<void> {
   const count = selected.length;
   if (count > 0) app.terminal.note(summary(login, selected));
-  if (expected !== null) return checkExpected(sessions(count), count, expected);
+  const counted = everyOne(login, selected) ?? sessions(count);
+  if (expected !== null) return checkExpected(counted, count, expected);
   if (count === 0 || app.assumeYes) return;
   const ownEnd = selected.some(({ current }) => current);
   const typed = app.terminal.interactive && count >= many;
   if (chosenByHand && !ownEnd && !typed) return;
-  const what = `End ${sessions(count)}${ownEnd ? ", the current one too" : ""}?`;
+  const what = `End ${counted}${ownEnd ? ", the current one too" : ""}?`;
   await agreed(app, what, count, `See them with --dry-run, then add --yes or --confirm ${count}.`);
 }
 
@@ -54,7 +55,10 @@ export function checkExpected(what: string, count: number, expected: number): vo
 
 /** How many, whose, people's or machines', and whether the one in use is among them. */
 export function summary(login: Login, selected: readonly Selected[]): string {
-  const { identity, name } = login.profile ?? { identity: null, name: "the login of FOB_TOKEN" };
+  const current = selected.some((one) => one.current) ? "; the current one is among them" : "";
+  const every = everyOne(login, selected);
+  if (every !== null) return `${every}${current}`;
+  const { identity } = login.profile ?? { identity: null };
   const known = selected.flatMap(({ session }) => session ?? []);
   const machines = known.filter(({ kind }) => kind === "machine").length;
   const users = new Set(known.map(({ userId }) => userId));
@@ -62,8 +66,17 @@ export function summary(login: Login, selected: readonly Selected[]): string {
   const whose = own ? "your own" : `of ${users.size} user${users.size === 1 ? "" : "s"}`;
   const kinds = `${known.length - machines} user, ${machines} machine, ${whose}`;
   const what = known.length === selected.length ? kinds : "named by id";
-  const current = selected.some((one) => one.current) ? "; the current one is among them" : "";
-  return visible(`${sessions(selected.length)} at ${name}: ${what}${current}`);
+  return visible(`${sessions(selected.length)} at ${nameOf(login)}: ${what}${current}`);
+}
+
+function nameOf({ profile }: Login): string {
+  return profile?.name ?? "the login of FOB_TOKEN";
+}
+
+/** An administrator's token ends all of a user's at once: how many they are, nobody can say. */
+function everyOne(login: Login, [first]: readonly Selected[]): string | null {
+  const user = first?.ofUser ?? null;
+  return user === null ? null : visible(`every session of ${user.id} at ${nameOf(login)}`);
 }
 
 function sessions(count: number): string {

@@ -3,6 +3,7 @@ import { type Consent, confirmEnd } from "../../src/actions/confirm-end.ts";
 import { selectByIds } from "../../src/actions/select-sessions.ts";
 import { chooseTarget } from "../../src/actions/target.ts";
 import { openLogin } from "../../src/actions/use-login.ts";
+import { Secret } from "../../src/core/secret.ts";
 import type { Session } from "../../src/core/session.ts";
 import { type FakeAppOptions, fakeApp } from "../support/fake-app.ts";
 import { ann, blankSession, credentialOf } from "../support/fake-provider.ts";
@@ -35,6 +36,48 @@ async function asked(
 const went = "it did not fail";
 const typing = (count: number, answer: string): FakeAppOptions => ({
   terminal: { answers: [[`End ${count} sessions? Type ${count} to go on`, answer]] },
+});
+
+describe("what is asked before all of a user's sessions end", () => {
+  const ofUser = async (id: string, consent: Consent, more: FakeAppOptions) => {
+    const app = fakeApp({ profiles: [{ identity: ann, slots: { active: credentialOf("t") } }], ...more });
+    const login = await openLogin(app, await chooseTarget(app));
+    const [one] = selectByIds(login, ["1"]);
+    if (one === undefined) throw new Error("nothing was selected");
+    const user = { id, adminToken: new Secret("made-up-admin") };
+    const whole = { ...one, id: `user:${id}`, current: id === "7", ofUser: user };
+    const end = await confirmEnd(app, login, [whole], consent).then(
+      () => went,
+      (error: Error) => error.message,
+    );
+    return [end, app.terminal.seen.err];
+  };
+  const answering = (question: string, answer: boolean): FakeAppOptions => ({
+    terminal: { answers: [[question, answer]] },
+  });
+
+  it.each<readonly [string, Consent, FakeAppOptions, string, string]>([
+    ["bob", filter, answering("End every session of bob at acme?", true), went, "bob at acme"],
+    [
+      "7",
+      filter,
+      answering("End every session of 7 at acme, the current one too?", true),
+      went,
+      "7 at acme; the current one is among them",
+    ],
+    ["b\u001bb", filter, answering("End every session of b\\x1bb at acme?", true), went, "b\\x1bb at acme"],
+    ["bob", filter, { assumeYes: true }, went, "bob at acme"],
+    ["bob", filter, {}, "End every session of bob at acme: nobody is here to be asked.", "bob at acme"],
+    [
+      "bob",
+      { ...filter, expected: 2 },
+      {},
+      "every session of bob at acme would end, not 2: nothing was ended.",
+      "bob at acme",
+    ],
+  ])("%j: %j %j", async (id, consent, more, end, said) => {
+    expect(await ofUser(id, consent, more)).toEqual([end, `every session of ${said}\n`]);
+  });
 });
 
 describe("what is asked before sessions end", () => {
