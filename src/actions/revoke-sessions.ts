@@ -34,14 +34,7 @@ export async function revokeSessions(
   selected: readonly Selected[],
   { dryRun, concurrency }: RevokeRequest,
 ): Promise<readonly Revoked[]> {
-  if (dryRun) {
-    const would = async (one: Selected): Promise<Revoked> => ({
-      ...(await about(app, login, one)),
-      result: "would_revoke",
-      error: null,
-    });
-    return Promise.all(selected.map(would));
-  }
+  if (dryRun) return Promise.all(selected.map((one) => foreseen(app, login, one)));
   const isOwn = ({ current, local }: Selected) =>
     current && (local ?? login.profile?.name) === login.profile?.name;
   const [others, current] = [selected.filter((one) => !isOwn(one)), selected.filter(isOwn)];
@@ -81,12 +74,28 @@ function ofLogin({ profile, definition }: Login, id: string): Named {
 
 type Outcome = Pick<Revoked, "result" | "error">;
 
-async function attempt(app: App, login: Login, one: Selected): Promise<Outcome> {
-  try {
-    if (one.local !== null) return await logOutLocal(app, login, one.local);
+/** What can be known without asking the server. */
+async function foreseen(app: App, login: Login, one: Selected): Promise<Revoked> {
+  const outcome = await orFailed(login, one, async () => {
+    const profile = one.local === null ? null : await localLogin(app, login, one.local);
+    const isOver = profile?.state === "logged_out" && profile.pendingRevokes === 0;
+    return { result: isOver ? "already_gone" : "would_revoke", error: null };
+  });
+  return { ...(await about(app, login, one)), ...outcome };
+}
+
+function attempt(app: App, login: Login, one: Selected): Promise<Outcome> {
+  return orFailed(login, one, async () => {
+    if (one.local !== null) return endLogin(app, await localLogin(app, login, one.local));
     const result = await endAtServer(login, one);
     if (one.current && login.profile !== null) await forgetEnded(app, login.profile.name);
     return { result, error: null };
+  });
+}
+
+async function orFailed(login: Login, one: Selected, work: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work();
   } catch (error) {
     if (!(error instanceof FobError)) throw error;
     const named = { provider: login.definition.info.id, profile: login.profile?.name };
@@ -103,11 +112,12 @@ function endAtServer(login: Login, one: Selected): Promise<RevokeResult> {
   throw new FobError("unsupported", `${displayName}: ${capabilities.sessions_revoke.note}`);
 }
 
-async function logOutLocal(app: App, login: Login, name: string): Promise<Outcome> {
+/** The login of `local:PROFILE`, where it can be ended. */
+async function localLogin(app: App, login: Login, name: string): Promise<Profile> {
   if (login.profile === null && name === envName) throw notOurs();
   const profile = await profileNamed(app, name);
   checkEndable(app, profile);
-  return endLogin(app, profile);
+  return profile;
 }
 
 /** Where the server is not told, the session lives on: then it is not called ended, and nothing is forgotten. */

@@ -327,6 +327,45 @@ describe("the id local:PROFILE", () => {
     expect([results(done), revokeFailure(done)?.exit]).toEqual([["local:x failed"], 2]);
   });
 
+  const given = { given: true, slots: { active: credentialOf("t", { given: true }) } };
+  const out = { state: "logged_out" as const };
+  it.each<readonly [string, readonly string[], readonly string[], number | undefined]>([
+    ["what it can end", ["b", "acme"], ["b would_revoke null", "acme would_revoke null"], undefined],
+    ["what is not there", ["x"], ["x failed usage"], 2],
+    ["what was given", ["given"], ["given failed unsupported"], 14],
+    ["what has no logout", ["plain"], ["plain failed unsupported"], 14],
+    ["what is over", ["out"], ["out already_gone null"], undefined],
+    ["what still waits to be ended", ["waits"], ["waits would_revoke null"], undefined],
+    [
+      "some of each",
+      ["x", "b", "given", "plain"],
+      ["x failed usage", "b would_revoke null", "given failed unsupported", "plain failed unsupported"],
+      3,
+    ],
+  ])("is told of a dry run as the real one would end: %s", async (_, names, expected, exit) => {
+    const app = fakeApp({
+      providers: [{ members: { logout } }, { id: "bcme", members: {} }],
+      profiles: [
+        ...profiles,
+        { name: "given", ...given },
+        { name: "plain", provider: "bcme", slots: { active: credentialOf("p") } },
+        { name: "out", ...out },
+        { name: "waits", ...out, pendingRevokes: 1, slots: { pendingRevoke: [credentialOf("old")] } },
+      ],
+      selection,
+    });
+    const ids = names.map((name) => `local:${name}`);
+    const rows = (done: readonly Revoked[]) =>
+      done.map(({ id, result, error }) => `${id.slice(6)} ${result} ${error?.code ?? null}`);
+    const dry = await revoke(app, ids, { dryRun: true });
+    expect([rows(dry), revokeFailure(dry)?.exit]).toEqual([expected, exit]);
+    expect([asked(app), app.recorded]).toEqual([[], []]);
+    const real = await revoke(app, ids);
+    const done = (line: string) => line.replace("revoked", "would_revoke");
+    expect(rows(real).map(done).sort()).toEqual([...expected].sort());
+    expect(revokeFailure(real)).toEqual(revokeFailure(dry));
+  });
+
   it("ends no login of the environment", async () => {
     const members = { logout, fromToken: () => credentialOf("env", { given: true }) };
     const app = fakeApp({
