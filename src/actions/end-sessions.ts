@@ -8,7 +8,7 @@ import { providerOf } from "./providers.ts";
 import { planAt, planText, profileOfPlan, readPlan } from "./revoke-plan.ts";
 import { type Revoked, revokeFailure, revokeSessions } from "./revoke-sessions.ts";
 import { checkPlannable, checkSelection, type Selected, type Selection } from "./select-sessions.ts";
-import { chooseTarget, profileNamed, type Target } from "./target.ts";
+import { checkedFor, chooseTarget, profileNamed, type Target } from "./target.ts";
 import { openLogin } from "./use-login.ts";
 
 export interface EndRequest {
@@ -32,7 +32,7 @@ export async function endSessions(app: App, request: EndRequest): Promise<Ended>
   const { selection, planPath, expected } = request;
   if (planPath !== null) checkPlanPath(app, planPath);
   const { target, chosenBy } = await targetFor(app, selection);
-  checkEndable(app, target, request);
+  checkedFor(target, () => checkEndable(app, target, request));
   const login = await openLogin(app, target);
   noteChoice(app, target, chosenBy);
   const { selected, settled } = await chooseSessions(app, login, selection, request.label);

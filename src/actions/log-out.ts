@@ -86,10 +86,11 @@ export async function forgetEnded(app: App, name: string): Promise<void> {
 }
 
 async function attempt(app: App, profile: Profile, how: How): Promise<LoggedOut> {
-  const done = await endOrTell(app, profile, how);
+  const told = await endOrTell(app, profile, how);
+  const about = { profile: profile.name, provider: profile.provider };
+  const done = { ...told, error: told.error?.with(about) ?? null };
   const doer = {
-    profile: profile.name,
-    provider: profile.provider,
+    ...about,
     ids: how.keepActive ? [] : idsOf(profile),
   };
   const result = done.server === "skipped" ? done.local : done.server;

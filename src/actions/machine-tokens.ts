@@ -3,12 +3,14 @@ import { FobError } from "../core/errors.ts";
 import type { ListedToken, MachineNeed } from "../core/provider.ts";
 import type { Login } from "./login.ts";
 import { providerOf, requireCapability } from "./providers.ts";
-import type { Target } from "./target.ts";
+import { checkedFor, type Target } from "./target.ts";
 
 /** What the API cannot, before anything is opened or sent. */
 export function checkMachineNeeds(app: App, target: Target, needs: readonly MachineNeed[]): void {
   const { info } = providerOf(app, target);
-  for (const need of needs) requireCapability(info, need);
+  checkedFor(target, () => {
+    for (const need of needs) requireCapability(info, need);
+  });
 }
 
 /** Every machine token that the server shows to this login, whosever it is. */

@@ -6,7 +6,7 @@ import { doerOf, recorded } from "./audit.ts";
 import type { Login } from "./login.ts";
 import { requiredSecret } from "./login-secrets.ts";
 import { providerOf, requireCapability } from "./providers.ts";
-import type { Target } from "./target.ts";
+import { checkedFor, type Target } from "./target.ts";
 import { withWayToFindOut } from "./unknown-outcome.ts";
 
 export interface TokenRequest {
@@ -26,8 +26,9 @@ export interface Minted {
 /** What the API cannot honour is said before anything is opened or sent. */
 export function checkTokenRequest(app: App, target: Target, request: TokenRequest): KnownProvider {
   const definition = providerOf(app, target);
-  if (request.jwt) checkJwt(definition, request);
-  else checkMachineToken(definition, request);
+  checkedFor(target, () =>
+    request.jwt ? checkJwt(definition, request) : checkMachineToken(definition, request),
+  );
   return definition;
 }
 

@@ -44,6 +44,17 @@ async function defaultTarget(app: App): Promise<Target> {
   });
 }
 
+/** What is refused before the login is opened is told with the login that it is about, too. */
+export function checkedFor(target: Target, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!isFobError(error) || target.kind === "env") throw error;
+    const { name, provider } = target.profile;
+    throw error.with({ profile: name, provider });
+  }
+}
+
 export async function profileNamed(app: App, name: string, whence = ""): Promise<Profile> {
   const profile = await app.records.get(name);
   if (profile !== null) return profile;

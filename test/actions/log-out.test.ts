@@ -177,6 +177,7 @@ describe("one logout", () => {
     app.stores.keychain.faults.read = { kind, reason: "for a test" };
     const [done] = await logOut(app, ask());
     expect([done?.server, done?.local, done?.error?.code]).toEqual(["skipped", "kept", `store_${kind}`]);
+    expect(done?.error?.details).toMatchObject({ profile: "acme", provider: "acme" });
     expect(asked(app)).toEqual([]);
     delete app.stores.keychain.faults.read;
     expect(await app.slots("acme")).toEqual(same);

@@ -456,6 +456,38 @@ describe("sessions revoke", () => {
   });
 });
 
+describe("a failure names the login that it is about", () => {
+  const about = { provider: "acme", profile: "b" };
+  const profiles = [
+    { name: "a", ...active },
+    { name: "b", ...active },
+  ];
+  const unreachable = { logout: fails("network") };
+
+  it.each<readonly [readonly string[], Partial<Provider>, string, object]>([
+    [["logout", "b"], unreachable, "partly_done", { code: "network" }],
+    [["sessions", "revoke", "local:b", "--yes", "-p", "a"], unreachable, "network", { code: "network" }],
+    [["sessions", "revoke", "local:b", "-n", "-p", "a"], {}, "unsupported", { code: "unsupported" }],
+  ])("%j", async (argv, members, code, row) => {
+    const ran = await runFake([...argv, "--json"], world(members, { profiles }));
+    expect(lastError(ran)).toMatchObject({ code, ...about });
+    expect(document(ran.out).data).toMatchObject([{ error: { ...row, ...about } }]);
+  });
+
+  it.each([
+    [["sessions", "revoke", "5", "-p", "b"]],
+    [["sessions", "revoke", "--all", "-p", "b"]],
+    [["sessions", "revoke", "--all", "--user", "8", "-p", "b"]],
+    [["token", "machine", "--name", "x", "-p", "b"]],
+    [["token", "machine", "--jwt", "-p", "b"]],
+    [["token", "machine", "list", "-p", "b"]],
+    [["token", "machine", "revoke", "5", "-p", "b"]],
+  ])("%j", async (argv) => {
+    const ran = await runFake([...argv, "--json"], world({}, { profiles }));
+    expect([ran.status, lastError(ran)]).toMatchObject([14, { code: "unsupported", ...about }]);
+  });
+});
+
 describe("token machine", () => {
   const minted = {
     id: "41",

@@ -89,9 +89,11 @@ function failureOf(done: readonly LoggedOut[]): FobError | null {
   if (done.length === 1 && (first.error.code === "forbidden" || first.server === "skipped"))
     return first.error;
   const why = failed.map(({ profile, error }) => `${profile}: ${error?.message}`).join("; ");
+  const about = done.length === 1 ? { profile: first.profile, provider: first.provider } : {};
   const count = done.length === 1 ? "The logout is" : `${failed.length} of ${done.length} logouts are`;
   return new FobError("partly_done", `${count} not finished. ${why}`, {
     hint: "Run fob logout again when what failed is put right.",
     retryable: true,
+    ...about,
   });
 }
