@@ -166,7 +166,7 @@ describe("what is wrong before anything is sent", () => {
     const failure = await told(logIn(app, plain));
     expect(failure).toMatchObject({
       code,
-      message: `The memory of this test (keychain) is ${kind}: for a test`,
+      message: `The memory of this test (keychain) ${kind === "locked" ? "is locked" : "cannot be used"}: for a test`,
     });
     expect(failure.hint).toMatch(
       kind === "locked" ? /Unlock it/ : /fob store key.*FOB_STORE_KEY_FILE.*fob store use file.*FOB_TOKEN/,
