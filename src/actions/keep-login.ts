@@ -6,6 +6,7 @@ import type { Profile } from "../core/profile.ts";
 import { provenOrEnded } from "../core/proof.ts";
 import type { Grant, Provider } from "../core/provider.ts";
 import type { SessionRef } from "../core/session.ts";
+import { visible } from "../core/visible.ts";
 import { differentLogin, type LoginPlan } from "./login-plan.ts";
 import { stateOf } from "./login-state.ts";
 import { holdProfile, readSlots } from "./stored.ts";
@@ -41,7 +42,7 @@ export async function keepGrant(
     if (former.active !== null) await endFormer(app, plan, former.active);
     return profile;
   } catch (error) {
-    await abandon(app, provider, credential);
+    await abandon(app, plan, provider, grant);
     throw error;
   }
 }
@@ -146,27 +147,26 @@ async function endFormer(app: App, plan: LoginPlan, former: Credential): Promise
     await provider.logout?.(former);
   } catch (error) {
     const why = error instanceof FobError ? error.message : "it failed";
-    const message = `The former session could not be ended: ${why}${howToEnd(plan)}`;
+    const message = `The former session could not be ended: ${why}${howToEnd(plan, plan.former?.session.id ?? null)}`;
     app.warn({ code: "former_session_alive", message });
   }
 }
 
-function howToEnd({ former, definition }: LoginPlan): string {
-  const id = former?.session.id ?? null;
-  if (former === null || id === null || !definition.info.capabilities.sessions_revoke.supported) return "";
-  return ` To end it: fob sessions revoke ${id} --profile ${former.name}`;
+function howToEnd({ former, definition }: LoginPlan, id: string | null): string {
+  if (id === null || !definition.info.capabilities.sessions_revoke.supported) return "";
+  const profile = former === null ? "" : ` --profile ${former.name}`;
+  return ` To end it: fob sessions revoke ${visible(id)}${profile}`;
 }
 
 /** A login that could not be kept is ended, so that no session lives that nobody knows. */
-async function abandon(app: App, provider: Provider, credential: Credential): Promise<void> {
+async function abandon(app: App, plan: LoginPlan, provider: Provider, { credential, session }: Grant) {
   if (credential.given || provider.logout === undefined) return;
   try {
     await provider.logout(credential);
   } catch {
-    app.warn({
-      code: "session_left",
-      message: "The new session could not be stored, nor ended at the server.",
-    });
+    const what = session.id === null ? "The new session" : `The new session ${visible(session.id)}`;
+    const message = `${what} could not be stored, nor ended at the server.${howToEnd(plan, session.id)}`;
+    app.warn({ code: "session_left", message });
   }
 }
 

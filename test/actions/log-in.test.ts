@@ -373,7 +373,12 @@ describe("a login that cannot be stored", () => {
     const app = world({ ...granted("new"), logout });
     app.stores.keychain.faults.write = failing("store_locked");
     expect(await told(logIn(app, plain))).toMatchObject({ code: "store_locked", message: "store_locked" });
-    expect(app.warnings.map(({ code }) => code)).toEqual(["session_left"]);
+    expect(app.warnings).toEqual([
+      {
+        code: "session_left",
+        message: "The new session s-new could not be stored, nor ended at the server.",
+      },
+    ]);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Credential } from "../../core/credential.ts";
 import { FobError, isFobError } from "../../core/errors.ts";
 import type { HttpResponse, RetryPolicy } from "../../core/http.ts";
 import { jsonObject, optionalDate } from "../../core/narrow.ts";
-import { provenOrEnded } from "../../core/proof.ts";
+import { provenOrEnded, sessionLeft } from "../../core/proof.ts";
 import type { Grant, LoginInput, LoginStep, ProviderDeps } from "../../core/provider.ts";
 import type { Secrets } from "../../core/provider-info.ts";
 import type { Secret } from "../../core/secret.ts";
@@ -34,6 +34,7 @@ export async function login(deps: ProviderDeps, input: LoginInput): Promise<Logi
       return made;
     },
     () => endSession(deps, token),
+    sessionLeft(null),
   );
   return { kind: "granted", grant: { ...grant, notices: [newUserPossible(device)] } };
 }

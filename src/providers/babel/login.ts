@@ -1,7 +1,7 @@
 import type { Credential } from "../../core/credential.ts";
 import { FobError } from "../../core/errors.ts";
 import { type Fields, optionalNumber } from "../../core/narrow.ts";
-import { provenOrEnded } from "../../core/proof.ts";
+import { provenOrEnded, sessionLeft } from "../../core/proof.ts";
 import type { Grant, LoginInput, LoginStep, Notice, ProviderDeps } from "../../core/provider.ts";
 import type { Secret } from "../../core/secret.ts";
 import { jwtExpiry, tokenAt, usableSecret } from "../../core/tokens.ts";
@@ -51,6 +51,7 @@ async function proven(api: Api, credential: Credential, notices: readonly Notice
   const { identity, session } = await provenOrEnded(
     () => whoami(api, credential),
     () => logout(api, credential),
+    sessionLeft(null),
   );
   return { credential: withUser(credential, identity), identity, session, notices };
 }

@@ -3,7 +3,7 @@ import type { Credential } from "../../core/credential.ts";
 import { FobError, isFobError } from "../../core/errors.ts";
 import type { HttpResponse } from "../../core/http.ts";
 import { idAt, jsonObject } from "../../core/narrow.ts";
-import { provenOrEnded } from "../../core/proof.ts";
+import { provenOrEnded, sessionLeft } from "../../core/proof.ts";
 import type { Grant, LoginInput, LoginStep, TokenInput, Whoami } from "../../core/provider.ts";
 import type { RevokeResult } from "../../core/session.ts";
 import { jwtExpiry, usableSecret } from "../../core/tokens.ts";
@@ -59,6 +59,7 @@ async function proven(api: Api, credential: Credential, username: string | null)
   const { identity, session } = await provenOrEnded(
     () => whoami(api, credential),
     () => endSession(api, credential),
+    sessionLeft(api.spec.sessions?.revoke == null ? null : (credential.details.sessionId ?? null)),
   );
   const known = { ...identity, login: identity.login ?? username };
   return { credential: ofUser(credential, identity.id), identity: known, session, notices: [] };

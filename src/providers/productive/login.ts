@@ -1,10 +1,10 @@
 import { isSuccess } from "../../core/answers.ts";
-import { FobError } from "../../core/errors.ts";
-import { provenOrEnded } from "../../core/proof.ts";
+import { FobError, isFobError } from "../../core/errors.ts";
+import { provenOrEnded, sessionLeft } from "../../core/proof.ts";
 import type { Grant, LoginInput, LoginStep, ProviderDeps } from "../../core/provider.ts";
 import type { Secret } from "../../core/secret.ts";
 import { optionalTokenAt, tokenAt } from "../../core/tokens.ts";
-import type { Api } from "./api.ts";
+import { type Api, createApi } from "./api.ts";
 import { sessionCredential } from "./credential.ts";
 import { refused } from "./errors.ts";
 import { userIdentity } from "./identity.ts";
@@ -45,11 +45,22 @@ export async function proven(deps: ProviderDeps, api: Api, row: SessionRow, toke
     async () => {
       const credential = sessionCredential(deps, row, token);
       const userId = usableId(row.userId, "data.attributes.user_id");
-      const identity = await userIdentity(api, token, userId);
+      const identity = await ownIdentity(deps, api, token, userId);
       return { credential, identity, session: { id, expiresAt: row.expiresAt }, notices: [] };
     },
-    () => endSession(api, token, id, true),
+    // Not with an organization, which may be what was wrong.
+    () => endSession(createApi({ ...deps, settings: {} }), token, id, true),
+    sessionLeft(id),
   );
+}
+
+async function ownIdentity({ settings }: ProviderDeps, api: Api, token: Secret, userId: string) {
+  try {
+    return await userIdentity(api, token, userId);
+  } catch (error) {
+    if (settings.organizationId === undefined || !isFobError(error, "forbidden")) throw error;
+    throw error.with({ hint: "Check the organization: --set organizationId=ID" });
+  }
 }
 
 /** From here on "pending" is what fob has recorded: the flag stays true after the code was accepted. */

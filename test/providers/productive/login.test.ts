@@ -89,6 +89,33 @@ describe("a login at Productive", () => {
     expect(api.calls().at(-1)).toBe("DELETE /api/v2/sessions/2153");
   });
 
+  it("names the session that could not be ended either", async () => {
+    const { provider } = await world({
+      "POST /sessions": made,
+      "GET /users/7443": { status: 403 },
+      "DELETE /sessions/2153": { status: 403 },
+    });
+    await expect(failureOf(provider.login(input))).resolves.toEqual([
+      "forbidden",
+      "Productive forbids this. The new session 2153 could not be ended either: it lives on.",
+      "End it from a login that works: fob sessions revoke 2153",
+    ]);
+  });
+
+  it("ends it without the organization, which may be a wrong one", async () => {
+    const routes = { "POST /sessions": made, "GET /users/7443": { status: 403 }, ...ended };
+    const settings = { organizationId: "99" };
+    const { provider, api } = await providerWorld(productive, routes, { basePath, settings });
+    await expect(failureOf(provider.login(input))).resolves.toEqual([
+      "forbidden",
+      "Productive forbids this.",
+      "Check the organization: --set organizationId=ID",
+    ]);
+    const [, read, end] = api.received;
+    expect([read, end].map((one) => one?.headers["x-organization-id"])).toEqual(["99", undefined]);
+    expect(end?.headers["x-auth-token"]).toBe("00000008-feed-4bad-8bad-c0ffee000008");
+  });
+
   it("is not believed where another user's record comes back", async () => {
     const other = { ...user, body: at(user.body, "data.id", "1") };
     const { provider } = await world({ "POST /sessions": made, "GET /users/7443": other, ...ended });
