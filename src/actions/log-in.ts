@@ -111,7 +111,7 @@ async function answerNow(
   if (given !== null) return answerOtp(app, plan, provider, pending, { code: given, password });
   if (!app.terminal.interactive) return null;
   for (let tries = 1; ; tries++) {
-    const code = await app.terminal.askSecret("One-time code");
+    const code = await askCode(app, plan);
     if (code.reveal() === "") return null;
     try {
       return await answerOtp(app, plan, provider, pending, { code, password });
@@ -119,6 +119,17 @@ async function answerNow(
       if (!isFobError(error, "wrong_code") || tries === codeTries) throw error;
       app.terminal.note(error.message);
     }
+  }
+}
+
+/** Who leaves at this prompt has a login that is stored and waits. */
+async function askCode(app: App, { name }: LoginPlan): Promise<Secret> {
+  try {
+    return await app.terminal.askSecret("One-time code");
+  } catch (error) {
+    if (!isFobError(error, "interrupted")) throw error;
+    const hint = `fob otp verify --profile ${name}`;
+    throw new FobError("interrupted", "Interrupted: the login waits for its code.", { hint, cause: error });
   }
 }
 

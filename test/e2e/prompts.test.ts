@@ -74,6 +74,25 @@ describe.concurrent("at a terminal", () => {
     });
   });
 
+  it.for([
+    ["Ctrl-C", keys.ctrlC],
+    ["Ctrl-D, where the input ends", "\x04"],
+  ])("%s at the code leaves a login that waits for it, and says so", async ([, key = ""], test) => {
+    const world = await createWorld(test);
+    const { email, otp, password } = world.sandbox.accounts.productive.twoFactor;
+    const user = person(world, ["login", "productive", "--username", email, ...at(world)]);
+    await user.sees("Password:");
+    user.types(password + keys.enter);
+    await user.sees("One-time code:");
+    user.types(key);
+    expect(await user.ended).toBe(130);
+    expect(user.screen()).toContain("Interrupted: the login waits for its code.");
+    expect(user.screen()).toContain("fob otp verify --profile productive");
+    expect(user.screen()).not.toContain("nothing was changed");
+    const secrets = { FOB_OTP: otp, FOB_PASSWORD: password };
+    expect(await world.json(["otp", "verify"], { env: secrets })).toMatchObject({ status: 0 });
+  });
+
   it("ending sessions is asked about: no ends none, yes ends them", async (test) => {
     const world = await createWorld(test);
     await world.login("productive");
