@@ -10,6 +10,7 @@ import { type LoginPlan, type LoginRequest, planLogin } from "./login-plan.ts";
 import { askUsername, loginSecrets, secretsBesideToken, usernameForToken } from "./login-secrets.ts";
 import { notActive } from "./login-state.ts";
 import { requireCapability } from "./providers.ts";
+import { checkOwner } from "./token-owner.ts";
 import { withWayToFindOut } from "./unknown-outcome.ts";
 import { answerOtp } from "./verify-otp.ts";
 import { workingStore } from "./working-store.ts";
@@ -69,6 +70,7 @@ async function logInWithToken(app: App, plan: LoginPlan, provider: Provider): Pr
   const secrets = await secretsBesideToken(app, plan.definition.info);
   return recordedLogin(app, plan, async () => {
     const grant = await provider.adopt({ token, username, secrets, settings: plan.site.settings });
+    checkOwner(app, grant.identity);
     return granted(await keepGrant(app, plan, provider, grant));
   });
 }

@@ -34,8 +34,12 @@ export async function naming<T>(target: Target, work: () => Promise<T>): Promise
 /** Adapters name the flags of `login`, which a login of the environment does not go through. */
 function ofEnvLogin(error: FobError, provider: string): FobError {
   const { code, message, details } = error.with({ provider });
-  if (code !== "input_needed") return error.with({ provider });
-  return new FobError(code, message, { ...details, hint: "Set FOB_USERNAME to the user whose token it is." });
+  if (code !== "input_needed" && !details.hint?.includes("--username")) return error.with({ provider });
+  const hint =
+    code === "input_needed"
+      ? "Set FOB_USERNAME to the user whose token it is."
+      : "Check FOB_USERNAME: it is to be the user whose token it is.";
+  return new FobError(code, message, { ...details, hint });
 }
 
 async function open(app: App, target: Target): Promise<Login> {

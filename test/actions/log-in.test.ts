@@ -395,6 +395,57 @@ describe("a login by a token that exists", () => {
     expect(app.events.slice(2)).toEqual(["acme adopt", "write keychain"]);
   });
 
+  const someone = { id: "7", login: null, name: null, email: null };
+  it.each([
+    ["the login's name", "ANN", ann],
+    ["the e-mail address", "Ann@Example.com", ann],
+    ["the name", "Ann Example", { ...ann, name: "Ann Example" }],
+    ["the id", "7", ann],
+    ["with a domain before it", "CORP\\ann", { ...ann, email: null }],
+    ["without its domain", "ann", { ...someone, login: "CORP\\Ann" }],
+    ["with the domain of its address", "ann@corp.example", { ...ann, email: null }],
+    ["of whom nothing is told", "bob", { ...someone, id: null }],
+  ])("is taken by %s", async (_, username, identity) => {
+    const app = world(adopted({ identity }), { username, given: { token: "pat-12345" } });
+    expect((await logIn(app, plain)).waiting).toBeNull();
+    expect(app.warnings).toEqual([]);
+  });
+
+  it.each([
+    ["another name", "bob", ann, "The token is ann's, not bob's."],
+    [
+      "another domain",
+      "CORP\\ann",
+      { ...someone, login: "LAB\\ann" },
+      "The token is LAB\\ann's, not CORP\\ann's.",
+    ],
+    [
+      "another's address",
+      "ann@b.example",
+      { ...someone, email: "ann@a.example" },
+      "The token is ann@a.example's, not ann@b.example's.",
+    ],
+  ])("is refused by %s, and nothing is stored", async (_, username, identity, message) => {
+    const app = world(adopted({ identity }), { username, given: { token: "pat-12345" } });
+    expect(await told(logIn(app, plain))).toMatchObject({
+      code: "refused",
+      message,
+      hint: "Check the token and --username, which may be left out.",
+    });
+    expect([app.profiles.size, app.stores.keychain.items.size]).toEqual([0, 0]);
+  });
+
+  it("is taken with a warning where only an id is known of who owns it", async () => {
+    const app = world(adopted({ identity: someone }), { username: "bob", given: { token: "pat-12345" } });
+    expect((await logIn(app, plain)).waiting).toBeNull();
+    expect(app.warnings).toEqual([
+      {
+        code: "owner_unknown",
+        message: "The provider tells the token's owner by 7 alone: whether that is bob is not known.",
+      },
+    ]);
+  });
+
   it("is not ended when it cannot be stored", async () => {
     const app = world(adopted(), { given: { token: "pat-12345" } });
     app.stores.keychain.faults.write = failing("store_locked");

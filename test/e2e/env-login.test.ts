@@ -120,6 +120,21 @@ describe.concurrent("a login of FOB_TOKEN", () => {
     });
   });
 
+  it.each([
+    ["amity", "nobody", "Amity shows this token no user nobody."],
+    ["pixwel", "stranger@sandbox.example", "Pixwel shows this token no user stranger@sandbox.example."],
+  ] as const)(
+    "at %s of another than %s is refused by the variable's name",
+    async (provider, user, message) => {
+      await withWorld(async (world) => {
+        const env = { ...(await envLogin(world, provider)), FOB_USERNAME: user };
+        const { status, error } = await world.json(["whoami"], { env });
+        const hint = "Check FOB_USERNAME: it is to be the user whose token it is.";
+        expect([status, error]).toEqual([5, failure("refused", 5, message, hint, { provider })]);
+      });
+    },
+  );
+
   it("that the server does not know is expired: 4", async (test) => {
     const world = await createWorld(test);
     const env = {

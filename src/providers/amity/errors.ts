@@ -12,6 +12,7 @@ const meaning = new Map<number, ErrorCode>([
   [400312, "blocked"],
 ]);
 const unauthorized = 400100;
+const unknown = 400400;
 
 export const askAdministrator = "Ask the network's administrator.";
 
@@ -24,6 +25,11 @@ function codeOf(response: HttpResponse): number | null {
 export function isUnauthorized(response: HttpResponse): boolean {
   const { status } = response;
   return status === 401 || (status >= 400 && status < 500 && codeOf(response) === unauthorized);
+}
+
+/** By the API's own code: a 404 of something in between says nothing of a user. */
+export function isUnknown(response: HttpResponse): boolean {
+  return response.status === 404 && codeOf(response) === unknown;
 }
 
 export function refused(response: HttpResponse, on401: Refusal["on401"], hint?: string): FobError {

@@ -63,6 +63,19 @@ describe("who an Amity login is", () => {
     expect(await failureCode(provider.whoami(credential))).toBe("refused");
   });
 
+  it("is refused for a user whom the token is not shown, by the API's own word alone", async () => {
+    const unknown = { status: 404, body: { code: 400400, message: "userId Not Found" } };
+    const asked = await world({ [verify]: verified, [readUser]: unknown });
+    await expect(failureOf(asked.provider.whoami(asked.credential))).resolves.toEqual([
+      "refused",
+      "Amity shows this token no user dana.",
+      "Check --username: it is the id of the user whose token it is.",
+    ]);
+    const page = { status: 404, body: "<html>nothing here</html>", type: "text/html" };
+    const { provider, credential } = await world({ [verify]: verified, [readUser]: page });
+    expect(await failureCode(provider.whoami(credential))).toBe("provider_error");
+  });
+
   it("is taken on with the user id that goes with the token", async () => {
     const { provider, baseUrl } = await world({ [verify]: verified, [readUser]: user });
     const token = new Secret("made-up-access");
