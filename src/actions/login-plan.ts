@@ -4,6 +4,7 @@ import { FobError } from "../core/errors.ts";
 import { checkProfileName, type Profile } from "../core/profile.ts";
 import type { KnownProvider } from "../core/provider.ts";
 import type { StoreName } from "../core/store.ts";
+import { refuseCaseTwin } from "./case-twin.ts";
 import { loginSettings } from "./login-settings.ts";
 import { providerNamed } from "./providers.ts";
 import { storeFor } from "./stored.ts";
@@ -36,14 +37,16 @@ export async function planLogin(app: App, request: LoginRequest): Promise<LoginP
   const definition = providerNamed(app, request.provider ?? named?.provider ?? (await askProvider(app)));
   const name = chosenName ?? definition.info.id;
   const former = named ?? (await app.records.get(name));
-  if (former !== null) checkSame("provider", former.provider, definition.info.id, former);
+  const storeName = await storeFor(app, former);
+  if (former === null) await refuseCaseTwin(app, checkProfileName(name), storeName);
+  else checkSame("provider", former.provider, definition.info.id, former);
   const settings = loginSettings(app, definition.info, former, request.settings);
   const baseUrl = await chooseBaseUrl(app, definition, request, former, settings);
   if (former !== null) checkSame("address", former.baseUrl, baseUrl, former);
   checkOwnServer(definition, baseUrl, settings);
   const username = chooseUsername(app, former);
   const site = { provider: definition.info.id, baseUrl, settings };
-  return { name, definition, site, former, username, storeName: await storeFor(app, former) };
+  return { name, definition, site, former, username, storeName };
 }
 
 async function askProvider(app: App): Promise<string> {

@@ -4,6 +4,7 @@ import { FobError } from "../core/errors.ts";
 import { checkProfileName, type Profile } from "../core/profile.ts";
 import { provenOrEnded } from "../core/proof.ts";
 import type { CredentialStore } from "../core/store.ts";
+import { refuseCaseTwin } from "./case-twin.ts";
 import type { Login } from "./login.ts";
 import type { Minted } from "./mint-token.ts";
 import { holdProfile, readSlots, storeFailure, storeFor } from "./stored.ts";
@@ -15,7 +16,9 @@ import type { TokenPlace } from "./token-place.ts";
  */
 export async function placeInProfile(app: App, name: string, replacing: Login | null): Promise<TokenPlace> {
   const former = await usable(app, checkProfileName(name), replacing);
-  const store = app.store(former?.store ?? (await storeFor(app, null)));
+  const storeName = former?.store ?? (await storeFor(app, null));
+  if (former === null) await refuseCaseTwin(app, name, storeName);
+  const store = app.store(storeName);
   const health = await store.check();
   if (health.kind !== "works") throw storeFailure(store, health);
   return { keep: (minted) => keepAsProfile(app, store, name, replacing, minted), discard: async () => {} };

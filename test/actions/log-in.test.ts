@@ -132,6 +132,13 @@ describe("what is wrong before anything is sent", () => {
       "usage",
       "FOB_TOKEN is set: it is a login already, and login would not be used.",
     ],
+    [
+      "a name that differs from another's in case alone",
+      again({ selection: { flag: "Acme" } }),
+      {},
+      "usage",
+      "There is a profile acme already, and Acme differs from it in case alone.",
+    ],
     ["a bad profile name", { selection: { flag: "a/b" } }, {}, "usage", "That is not a profile name."],
     [
       "plain http",

@@ -187,6 +187,12 @@ describe("a token that becomes a login", () => {
       () => {},
       { code: "usage", message: "The profile acme exists already." },
     ],
+    [
+      "a name that differs from another's in case alone",
+      "Acme",
+      () => {},
+      { code: "usage", hint: "Use --profile acme, or another name." },
+    ],
     ["a name that is none", "a/b", () => {}, { code: "usage" }],
     [
       "a store that is locked",
@@ -200,6 +206,12 @@ describe("a token that becomes a login", () => {
     const app = world();
     spoil(app);
     expect(await told(placeInProfile(app, name, null))).toMatchObject(failure);
+  });
+
+  it("may differ in case alone from a profile of a shared database, which tells the two apart", async () => {
+    const app = world();
+    app.profiles.set("work", profileOf({ name: "work", store: "postgres" }));
+    await expect(placeInProfile(app, "Work", null)).resolves.toBeDefined();
   });
 
   it.each(["store_unavailable", "local_io"] as const)(

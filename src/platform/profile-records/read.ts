@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { isSameButCase } from "../../core/case-twin.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Profile } from "../../core/profile.ts";
 import { isProfileName } from "../../core/profile.ts";
@@ -39,10 +40,6 @@ export function readRecord(folder: string, name: string): Profile | null {
   // A file system that ignores case opens `work` for `Work`.
   if (isSameButCase(profile.name, name)) return null;
   throw damaged(path, "was left as it is");
-}
-
-export function isSameButCase(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 export function damaged(path: string, fate: string): FobError {

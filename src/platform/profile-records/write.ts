@@ -1,4 +1,4 @@
-import { FobError } from "../../core/errors.ts";
+import { differsInCase, twinAmong } from "../../core/case-twin.ts";
 import type { Profile } from "../../core/profile.ts";
 import { checkProfileName } from "../../core/profile.ts";
 import { visible } from "../../core/visible.ts";
@@ -6,12 +6,12 @@ import { makeOwnFolder } from "../files/folder.ts";
 import { removeOwnFile, writeOwnFile } from "../files/own-file.ts";
 import { readOwnFile } from "../files/own-read.ts";
 import { setAside } from "../files/set-aside.ts";
-import { damaged, isSameButCase, namesIn, newer, pathOf } from "./read.ts";
+import { damaged, namesIn, newer, pathOf } from "./read.ts";
 import { decodeProfile, encodeProfile } from "./record.ts";
 
 export function putRecord(configDir: string, folder: string, profile: Profile): void {
   const name = checkProfileName(profile.name);
-  const twin = namesIn(folder).find((other) => other !== name && isSameButCase(other, name));
+  const twin = twinAmong(namesIn(folder), name);
   if (twin !== undefined) throw differsInCase(name, twin);
   keepUnreadable(folder, name);
   makeOwnFolder(configDir);
@@ -30,14 +30,4 @@ function keepUnreadable(folder: string, name: string): void {
   const found = text === null ? null : decodeProfile(text);
   if (found === "newer") throw newer(path);
   if (found === "damaged") throw damaged(path, `is kept as ${visible(setAside(path))}; nothing was written`);
-}
-
-function differsInCase(name: string, twin: string): FobError {
-  return new FobError(
-    "usage",
-    `There is a profile ${twin} already, and ${name} differs from it in case alone.`,
-    {
-      hint: `Use --profile ${twin}, or another name.`,
-    },
-  );
 }
