@@ -51,7 +51,8 @@ export const info: ProviderInfo = {
     takesExpiry: true,
     savable: true,
     needsSecret: null,
-    idPattern: "[A-Za-z0-9-]{1,64}",
+    // No document shows an id: a number, or a GUID as ASP.NET Identity makes them; anything else is a name.
+    idPattern: "[0-9]{1,19}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}",
   },
   api: {
     mediaType: "application/json",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { matchesWhole } from "../../../src/core/pattern.ts";
 import { babel } from "../../../src/providers/babel/index.ts";
 import type { Answer, Routes } from "../../support/fake-api.ts";
 import { everyItem, failureOf, opened, providerWorld, secrets } from "../../support/provider-world.ts";
@@ -164,5 +165,21 @@ describe("the API keys of a Babel server", () => {
   ])("are revoked: %s", async (_, answer, list, expected) => {
     const { revoke } = await world({ [deleteAt]: answer, ...(list === null ? {} : { [listAt()]: list }) });
     expect(await revoke().catch(({ code }) => code)).toBe(expected);
+  });
+});
+
+describe("what may be the id of a key that is gone", () => {
+  it.each([
+    ["41", true],
+    ["5a4db0c5-0000-4000-8000-0000000000a1", true],
+    ["5A4DB0C5-0000-4000-8000-0000000000A1", true],
+    ["m2typo", false],
+    ["ci-2", false],
+    ["2-deploy", false],
+    ["5a4db0c5", false],
+    ["5a4db0c5-0000-4000-8000-0000000000a1-2", false],
+    ["12345678901234567890", false],
+  ])("%s: %j", (text, expected) => {
+    expect(matchesWhole(babel.info.machineToken?.idPattern ?? "", text)).toBe(expected);
   });
 });
