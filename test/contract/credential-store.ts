@@ -4,7 +4,7 @@ import type { Redactor } from "../../src/core/redactor.ts";
 import { createRedactor } from "../../src/core/redactor.ts";
 import type { KeepSecret } from "../../src/core/secret.ts";
 import { Secret } from "../../src/core/secret.ts";
-import type { CredentialStore } from "../../src/core/store.ts";
+import type { CredentialStore, Lookup, StoreHealth } from "../../src/core/store.ts";
 import { storeNames } from "../../src/core/store.ts";
 import {
   active,
@@ -23,6 +23,8 @@ export interface OpenStore {
   reopen(): CredentialStore;
   /** Puts a text where the store keeps the envelope of `ref`, protected as the store protects it. */
   plant(ref: string, text: string): Promise<void>;
+  /** Takes the backend away, as a database that stops or a locked keychain; what it gives brings it back. */
+  away?(): Promise<() => Promise<void>>;
   /** The names of all that rests in the store, to find what was left behind. */
   entries(): Promise<readonly string[]>;
   dispose(): Promise<void>;
@@ -135,6 +137,28 @@ export function credentialStoreContract(name: string, open: (keep: KeepSecret) =
       expect(values.map(plain)).toContainEqual(await plainRead(store, "r1"));
     });
 
+    it("knows nothing, refuses every change and keeps what it had while its backend is away", async ({
+      skip,
+    }) => {
+      if (opened.away === undefined) return skip("this store's own tests take it away");
+      await store.write("r1", active("t-1"));
+      const comeBack = await opened.away();
+      const other = opened.reopen();
+      for (const [ref, one] of [
+        ["r1", store],
+        ["r1", other],
+        ["never", other],
+      ] as const) {
+        expect(await knownOf(() => one.read(ref))).toBe("nothing");
+        await expect(one.write(ref, active("t-2"))).rejects.toSatisfy((error) => isFobError(error));
+        await expect(one.delete(ref)).rejects.toSatisfy((error) => isFobError(error));
+      }
+      expect(await knownOf(() => other.check())).toBe("nothing");
+      await comeBack();
+      expect(await plainRead(store, "r1")).toEqual(plain(active("t-1")));
+      expect(await opened.reopen().read("never")).toEqual({ kind: "absent" });
+    });
+
     it("gives secrets back as Secret, which no text shows", async () => {
       await store.write("r1", active("canary-5f1c0d"));
       const lookup = await store.read("r1");
@@ -185,6 +209,17 @@ export function credentialStoreContract(name: string, open: (keep: KeepSecret) =
       expect(await store.read("r1")).toEqual({ kind: "absent" });
     });
   });
+}
+
+/** `absent` would log somebody out, and `works` have him log in again. */
+async function knownOf(ask: () => Promise<Lookup | StoreHealth>): Promise<string> {
+  try {
+    const { kind } = await ask();
+    return kind === "unavailable" || kind === "locked" ? "nothing" : kind;
+  } catch (error) {
+    if (isFobError(error)) return error.code === "bug" ? "bug" : "nothing";
+    throw error;
+  }
 }
 
 function isLocalIo(says: RegExp): (error: unknown) => boolean {

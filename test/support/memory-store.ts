@@ -21,8 +21,8 @@ export function memoryStore(
   name: StoreName = "keychain",
   items: Map<string, string> = new Map(),
   note: (event: string) => void = () => {},
+  faults: MemoryStore["faults"] = {},
 ): MemoryStore {
-  const faults: MemoryStore["faults"] = {};
   return {
     name,
     description: `the memory of this test (${name})`,

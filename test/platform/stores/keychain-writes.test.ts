@@ -12,14 +12,28 @@ import { memoryNative } from "../../support/memory-native.ts";
 const open = (world: Partial<KeychainWorld>) =>
   openKeychain({ env: {}, platform: "darwin", keep: (text) => new Secret(text), limitMs: 200, ...world });
 
+const fails = (text: string) => async () => {
+  throw new Error(text);
+};
+
 describe.each(["darwin", "win32"] as const)("on %s, with a system in memory", (platform) => {
   credentialStoreContract(platform, async (keep) => {
-    const { items, load } = memoryNative();
+    let isAway = false;
+    const gone = fails("no keychain");
+    const { items, load } = memoryNative(() =>
+      isAway ? { getPassword: gone, setPassword: gone, deletePassword: gone } : {},
+    );
     const reopen = () => open({ keep, load, platform });
     return {
       store: reopen(),
       reopen,
       plant: async (ref, text) => void items.set(ref, text),
+      async away() {
+        isAway = true;
+        return async () => {
+          isAway = false;
+        };
+      },
       entries: async () => [...items.keys()].sort(),
       dispose: async () => {},
     };
@@ -27,10 +41,6 @@ describe.each(["darwin", "win32"] as const)("on %s, with a system in memory", (p
 });
 
 const forever = () => new Promise<never>(() => {});
-const fails = (text: string) => async () => {
-  throw new Error(text);
-};
-
 interface Row {
   readonly fault: string;
   /** What the entry does once the first value is stored. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { KeepSecret } from "../../../../src/core/secret.ts";
@@ -21,6 +21,14 @@ credentialStoreContract("the file store with a random key", async (keep: KeepSec
       writeFileSync(join(folder, `${ref}.enc`), sealedBy(Buffer.from(key, "base64"), ref, text), {
         mode: 0o600,
       }),
+    async away() {
+      renameSync(folder, `${folder}.away`);
+      writeFileSync(folder, "");
+      return async () => {
+        rmSync(folder);
+        renameSync(`${folder}.away`, folder);
+      };
+    },
     entries: async () => readdirSync(folder),
     dispose: async () => rmSync(configDir, { recursive: true }),
   };

@@ -27,6 +27,10 @@ describeNeeds(postgresMissing(), "a real PostgreSQL", () => {
       store: reopen(),
       reopen,
       plant: async (ref, text) => void server.sql(plantSql(key, ref, text)),
+      async away() {
+        server.sql("ALTER SCHEMA fob RENAME TO fob_away");
+        return async () => void server.sql("ALTER SCHEMA fob_away RENAME TO fob");
+      },
       entries: async () =>
         server.sql("SELECT kind, id FROM fob.entry ORDER BY 1, 2").split("\n").filter(Boolean),
       async dispose() {
