@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { listProfiles, removeProfile, renameProfile, setDefaultProfile } from "../../src/actions/profiles.ts";
 import { migrateStore, storeStatuses, useStore } from "../../src/actions/stores.ts";
+import { storeNames } from "../../src/core/store.ts";
 import { failing, fakeApp, profileOf, told } from "../support/fake-app.ts";
 import { credentialOf } from "../support/fake-provider.ts";
 
@@ -109,7 +110,9 @@ describe("stores", () => {
   it("are told of, with who rests in them", async () => {
     const app = fakeApp({ profiles, preferences: { store: "file" } });
     app.stores.keychain.faults.health = { kind: "locked", reason: "for a test" };
-    expect(await storeStatuses(app)).toEqual([
+    const statuses = await storeStatuses(app);
+    expect(statuses.map(({ name }) => name)).toEqual(storeNames.filter((name) => name !== "postgres"));
+    expect(statuses.filter(({ name }) => name === "keychain" || name === "file")).toEqual([
       {
         name: "keychain",
         description: "the memory of this test (keychain)",

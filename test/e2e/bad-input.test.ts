@@ -1,5 +1,7 @@
+import { providers } from "../../src/providers/index.ts";
 import { type Bad, refuses } from "./bad.ts";
 
+const ids = providers.map(({ info }) => info.id);
 const asAda = "--username ada@sandbox.example --password-stdin";
 const toProductive = `login productive --base-url PRODUCTIVE ${asAda}`;
 const toBabel = "login babel --base-url BABEL --username ada --password-stdin";
@@ -44,13 +46,13 @@ const table: Readonly<Record<string, Bad>> = {
     fob: "login nowhere",
     status: 2,
     says: "There is no such provider.",
-    hint: "Choose one of: amity, babel, pixwel, productive",
+    hint: `Choose one of: ${ids.join(", ")}`,
   },
   "no provider, and nobody to ask": {
     fob: "login",
     status: 2,
     says: "No provider is named.",
-    hint: "Name one: fob login amity|babel|pixwel|productive",
+    hint: `Name one: fob login ${ids.join("|")}`,
   },
   "an unknown profile": {
     fob: "whoami --profile nobody",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { storeNames } from "../../src/core/store.ts";
 import { programCommand } from "../support/built-program.ts";
 import { failure, tellPiped } from "./tell.ts";
 import { answerOf, createWorld, withWorld } from "./world.ts";
@@ -117,7 +118,7 @@ describe.concurrent("exec", () => {
         fob: "exec --store nowhere -- true",
         env,
         status: 125,
-        err: "fob: There is no such store.\n  Choose one of: keychain, file, postgres\n",
+        err: `fob: There is no such store.\n  Choose one of: ${storeNames.join(", ")}\n`,
       },
     ]);
     const args = ["exec", "--json", "--", "true"];

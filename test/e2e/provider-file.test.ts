@@ -9,9 +9,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { providers } from "../../src/providers/index.ts";
 import { exampleFile, exampleWith } from "../support/provider-file.ts";
 import { createWorld, type World } from "./world.ts";
 
+const builtIn = providers.map(({ info }) => info.id);
 const password = "ada-example-password";
 const username = "ada@example.example";
 
@@ -94,13 +96,13 @@ describe("a provider that a file describes", () => {
       ((await world.json(["provider", "list"])).data as { provider: string }[]).map(
         ({ provider }) => provider,
       );
-    expect(await known()).toEqual(["amity", "babel", "pixwel", "productive", "example"]);
+    expect(await known()).toEqual([...builtIn, "example"]);
     expect((await world.fob(["__complete", "--", "login", "ex"])).stdout).toContain("example\tExample");
     await world.login();
     expect(await codeOf(world, "provider", "remove", "example")).toEqual({ code: "usage", exit: 2 });
     await world.fob(["logout", "example"]);
     expect((await world.json(["provider", "remove", "example"])).data).toEqual({ provider: "example" });
-    expect(await known()).toEqual(["amity", "babel", "pixwel", "productive"]);
+    expect(await known()).toEqual(builtIn);
     expect(await codeOf(world, "provider", "remove", "example")).toEqual({ code: "usage", exit: 2 });
   });
 

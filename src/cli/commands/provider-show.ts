@@ -9,7 +9,7 @@ export const providerShow: Command = {
   arguments: [
     {
       name: "<provider>",
-      description: "productive, pixwel, amity, babel, or one that you added",
+      description: "a name that fob provider list shows: fob's own, and those that you added",
       values: "provider",
     },
   ],

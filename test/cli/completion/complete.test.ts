@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { commands } from "../../../src/cli/commands/index.ts";
 import { completionText } from "../../../src/cli/completion/candidates.ts";
 import { type CompletionSources, complete } from "../../../src/cli/completion/complete.ts";
+import { storeNames } from "../../../src/core/store.ts";
 import { providers } from "../../../src/providers/index.ts";
 
 const sessions = [
@@ -43,10 +44,7 @@ describe("at the last word", () => {
       ["status", "use", "migrate", "key", "init", "rekey"],
     ],
     [["store", "m"], ["migrate"]],
-    [
-      ["store", "use", ""],
-      ["keychain", "file", "postgres"],
-    ],
+    [["store", "use", ""], storeNames],
     [["store", "use", "file", "k"], []],
     [["help", "otp", ""], ["verify"]],
     [
@@ -103,10 +101,7 @@ describe("at the last word", () => {
       ["otp=file:", "otp=fd:"],
     ],
     [["whoami", "--secret=otp=e"], ["--secret=otp=env:"]],
-    [
-      ["whoami", "--store", ""],
-      ["keychain", "file", "postgres"],
-    ],
+    [["whoami", "--store", ""], storeNames],
     [["token", "print", "--format", "h"], ["header"]],
     [
       ["token", "machine", "--to", ""],
