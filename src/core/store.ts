@@ -25,7 +25,7 @@ export type Confirm = () => Promise<void>;
  */
 export interface CredentialStore {
   readonly name: StoreName;
-  /** For people, as "the system keychain (Secret Service)". */
+  /** For people, as "the system keychain (Secret Service)": it begins with "the" and two words of small letters. */
   readonly description: string;
   /** Proves that a value can be written, read back and deleted. */
   check(): Promise<StoreHealth>;

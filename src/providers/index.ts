@@ -9,8 +9,8 @@ export interface ProviderEntry extends KnownProvider {
 }
 
 /**
- * Every API that fob knows, in the order in which they are shown; only the one that is used is loaded. A new one is a
- * folder and a line here.
+ * Every API that fob knows, in the order in which they are shown, the alphabet's; only the one that is used is loaded.
+ * A new one is a folder and an entry here.
  */
 export const providers: readonly ProviderEntry[] = [
   {
