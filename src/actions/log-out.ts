@@ -71,8 +71,15 @@ export async function endLogin(
   profile: Profile,
 ): Promise<{ readonly result: "revoked" | "already_gone" | "failed"; readonly error: FobError | null }> {
   const { server, local, error } = await attempt(app, profile, {});
+  if (error !== null && local === "pending_revoke")
+    return { result: "failed", error: putAside(error, profile) };
   if (error !== null || local !== "deleted") return { result: "failed", error };
   return { result: server === "revoked" ? "revoked" : "already_gone", error: null };
+}
+
+function putAside({ code, message, details }: FobError, { name }: Profile): FobError {
+  const aside = "The login is put aside: no other command uses it, and each later logout tries to end it.";
+  return new FobError(code, `${message} ${aside}`, { ...details, hint: `To try again: fob logout ${name}` });
 }
 
 /** Forgets a login whose session has just been ended; what waits to be ended is another's and stays. */

@@ -28,11 +28,28 @@ export async function overview(app: App): Promise<Overview> {
     if (login.profile === null && login.source === null) return { ...(await noLogin(app)), profiles };
     const state = login.state === "unverified" ? "unclear" : login.state;
     const next = nextSteps(app, login);
-    return { state, login, problem: null, profiles, lacksKeychain: false, next };
+    return {
+      state,
+      login,
+      problem: null,
+      profiles,
+      lacksKeychain: false,
+      next: [...next, ...retries(profiles)],
+    };
   } catch (error) {
     if (!(error instanceof FobError)) throw error;
-    return { ...nothing, state: "unclear", problem: error, profiles };
+    return { ...nothing, state: "unclear", problem: error, profiles, next: retries(profiles) };
   }
+}
+
+/** Of a profile that is still logged in, its logout would end more than what waits. */
+function retries(profiles: Overview["profiles"]): readonly Step[] {
+  return profiles
+    .filter(({ profile }) => profile.pendingRevokes > 0 && profile.state === "logged_out")
+    .map(({ profile }) => ({
+      command: `fob logout ${profile.name}`,
+      what: "try again to end its former session",
+    }));
 }
 
 const nothing = { login: null, problem: null, lacksKeychain: false, next: [] } as const;

@@ -95,6 +95,20 @@ describe("a doctor finds", () => {
       ],
     ],
     [
+      "former sessions that wait to be ended",
+      {
+        profiles: [
+          { ...loggedIn, pendingRevokes: 1 },
+          { name: "b", state: "logged_out", pendingRevokes: 2 },
+        ],
+      },
+      () => {},
+      [
+        "warning secret acme: 1 former session still waits to be ended at the server. [The next fob logout, of any profile, tries again.]",
+        "warning secret b: 2 former sessions still wait to be ended at the server. [fob logout b]",
+      ],
+    ],
+    [
       "a record that cannot be read",
       {},
       (app) => {

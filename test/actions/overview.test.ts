@@ -74,6 +74,27 @@ describe("what fob alone says is there, and what to type next", () => {
       "active",
       inUse,
     ],
+    [
+      "a former session that waits to be ended",
+      {
+        profiles: [{ name: "a" }, { name: "b", state: "logged_out", pendingRevokes: 1 }],
+        preferences: { defaultProfile: "a" },
+      },
+      "active",
+      [...inUse, "fob logout b"],
+    ],
+    [
+      "one of a profile that is logged in again",
+      { profiles: [{ name: "a", pendingRevokes: 1 }] },
+      "active",
+      inUse,
+    ],
+    [
+      "one, and none chosen",
+      { profiles: [{ name: "a" }, { name: "b", state: "logged_out", pendingRevokes: 2 }] },
+      "unclear",
+      ["fob logout b"],
+    ],
     ["a profile that is named and not there", { selection: { flag: "gone" } }, "unclear", []],
   ])("%s", async (_, options, state, next) => {
     const app = fakeApp({ now, ...options });

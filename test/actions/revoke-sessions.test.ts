@@ -292,6 +292,19 @@ describe("the id local:PROFILE", () => {
     expect([(await app.slots("acme")).active, (await app.slots("b")).active]).toEqual([null, null]);
   });
 
+  it("says what became of a login whose server could not be told", async () => {
+    const unreachable = { logout: () => Promise.reject(failing("network", "No answer.")) };
+    const app = fakeApp({ providers: [{ members: unreachable }], profiles, selection });
+    const [done] = await revoke(app, ["local:b"]);
+    expect(done?.error).toMatchObject({
+      code: "network",
+      message:
+        "No answer. The login is put aside: no other command uses it, and each later logout tries to end it.",
+      details: { hint: "To try again: fob logout b", profile: "b", provider: "acme" },
+    });
+    expect(await app.slots("b")).toEqual({ active: null, pending: null, pendingRevoke: ["b"] });
+  });
+
   it("is 14 where the API has no logout, and forgets nothing", async () => {
     const app = fakeApp({ providers: [{ members: {} }], profiles, selection });
     const done = await revoke(app, ["local:b"]);

@@ -38,6 +38,19 @@ describe("fob alone", () => {
     ]);
   });
 
+  it("says which former sessions still wait to be ended", async () => {
+    const profiles = [
+      { name: "a", pendingRevokes: 1 },
+      { name: "b", state: "logged_out" as const, pendingRevokes: 2 },
+    ];
+    const { out } = await runFake(["-p", "a"], { ...options, profiles });
+    expect(lines(out).slice(3, 5)).toEqual([
+      "A former session of a still waits to be ended at its server; each logout tries again.",
+      "2 former sessions of b still wait to be ended at their server; each logout tries again.",
+    ]);
+    expect(lines(out)).toContain("  fob logout b        try again to end its former session");
+  });
+
   it("says that there is no keychain", async () => {
     const { out } = await runFake([], { keychainInSight: false });
     expect(lines(out).slice(0, 2)).toEqual([

@@ -29,7 +29,17 @@ async function checkStore(app: App, name: StoreName): Promise<Finding> {
 export async function checkSecrets(app: App, profiles: readonly Profile[]): Promise<readonly Finding[]> {
   const loggedIn = profiles.filter(({ state }) => state !== "logged_out");
   const secrets = await Promise.all(loggedIn.map((profile) => checkSecret(app, profile)));
-  return [...secrets, ...profiles.flatMap((profile, index) => twice(profile, profiles.slice(0, index)))];
+  const doubled = profiles.flatMap((profile, index) => twice(profile, profiles.slice(0, index)));
+  return [...secrets, ...profiles.flatMap(waiting), ...doubled];
+}
+
+/** What a logout could not end at its server. */
+function waiting({ name, pendingRevokes: count, state }: Profile): readonly Finding[] {
+  if (count === 0) return [];
+  const message = `${count} former session${count === 1 ? " still waits" : "s still wait"} to be ended at the server.`;
+  const hint =
+    state === "logged_out" ? `fob logout ${name}` : "The next fob logout, of any profile, tries again.";
+  return [{ check: "secret", subject: name, status: "warning", message, hint }];
 }
 
 /** What a rename leaves that is cut short between writing the new record and removing the old one. */

@@ -48,7 +48,10 @@ export const status: Command = {
         lacks_keychain: lacksKeychain,
         next,
       },
-      text: (style) => [...headLines(found, style), "", ...stepLines(found, style)].join("\n"),
+      text: (style) =>
+        [...headLines(found, style), ...waitingLines(found, style), "", ...stepLines(found, style)].join(
+          "\n",
+        ),
     };
   },
 };
@@ -75,6 +78,19 @@ function headLines({ login, problem, profiles, lacksKeychain }: Overview, style:
   const warning =
     "There seems to be no keychain here: at a terminal, fob login offers encrypted files instead.";
   return [style.bold("No login is stored on this machine."), ...(lacksKeychain ? [style.warn(warning)] : [])];
+}
+
+/** What a logout could not end at its server. */
+function waitingLines({ profiles }: Overview, style: Style): readonly string[] {
+  return profiles.flatMap(({ profile: { name, pendingRevokes } }) =>
+    pendingRevokes === 0 ? [] : [style.warn(`${waiting(name, pendingRevokes)}; each logout tries again.`)],
+  );
+}
+
+function waiting(name: string, count: number): string {
+  return count === 1
+    ? `A former session of ${name} still waits to be ended at its server`
+    : `${count} former sessions of ${name} still wait to be ended at their server`;
 }
 
 function loginLine(login: NonNullable<Overview["login"]>, style: Style): string {
