@@ -1,7 +1,7 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
 import { visible } from "../core/visible.ts";
-import type { Login } from "./login.ts";
+import { envName, type Login } from "./login.ts";
 import type { Selected } from "./select-sessions.ts";
 
 /** From so many on a yes is given too lightly: the count is typed back. */
@@ -66,7 +66,14 @@ export function summary(login: Login, selected: readonly Selected[]): string {
   const whose = own ? "your own" : `of ${users.size} user${users.size === 1 ? "" : "s"}`;
   const kinds = `${known.length - machines} user, ${machines} machine, ${whose}`;
   const what = known.length === selected.length ? kinds : "named by id";
-  return visible(`${sessions(selected.length)} at ${nameOf(login)}: ${what}${current}`);
+  return visible(`${sessions(selected.length)} at ${namesOf(login, selected)}: ${what}${current}`);
+}
+
+/** `local:PROFILE` names a login itself, which may be another than the one that the command goes by. */
+function namesOf(login: Login, selected: readonly Selected[]): string {
+  const isOwn = (local: string | null) => local === null || (login.profile === null && local === envName);
+  const names = selected.map(({ local }) => (isOwn(local) ? nameOf(login) : local));
+  return [...new Set(names)].join(", ");
 }
 
 function nameOf({ profile }: Login): string {

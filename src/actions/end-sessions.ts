@@ -3,11 +3,17 @@ import { FobError, isFobError } from "../core/errors.ts";
 import { visible } from "../core/visible.ts";
 import { chooseSessions, type Label, lookedUp } from "./choose-sessions.ts";
 import { confirmEnd } from "./confirm-end.ts";
-import type { Login } from "./login.ts";
+import { envName, type Login } from "./login.ts";
 import { providerOf } from "./providers.ts";
 import { planAt, planText, profileOfPlan, readPlan } from "./revoke-plan.ts";
 import { type Revoked, revokeFailure, revokeSessions } from "./revoke-sessions.ts";
-import { checkPlannable, checkSelection, type Selected, type Selection } from "./select-sessions.ts";
+import {
+  checkPlannable,
+  checkSelection,
+  onlyLocal,
+  type Selected,
+  type Selection,
+} from "./select-sessions.ts";
 import { checkedFor, chooseTarget, profileNamed, type Target } from "./target.ts";
 import { openLogin } from "./use-login.ts";
 
@@ -34,7 +40,7 @@ export async function endSessions(app: App, request: EndRequest): Promise<Ended>
   const { target, chosenBy } = await targetFor(app, selection);
   checkedFor(target, () => checkEndable(app, target, request));
   const login = await openLogin(app, target);
-  noteChoice(app, target, chosenBy);
+  noteChoice(app, target, chosenBy, onlyLocal(selection));
   const { selected, settled } = await chooseSessions(app, login, selection, request.label);
   const dryRun = request.dryRun || planPath !== null;
   const chosenByHand = selection.by === "ids" || (selection.by === "filter" && selection.pick);
@@ -110,9 +116,12 @@ async function targetOfPlan(app: App, selection: Selection): Promise<Target | nu
   return { kind: "profile", profile, chosenBy: "flag" };
 }
 
-function noteChoice(app: App, target: Target, chosenBy: string): void {
+function noteChoice(app: App, target: Target, chosenBy: string, local: readonly string[] | null): void {
   const name = target.kind === "env" ? "the login of FOB_TOKEN" : target.profile.name;
-  app.terminal.note(`Ending sessions of ${name} (chosen by: ${chosenBy})`);
+  const own = target.kind === "env" ? envName : target.profile.name;
+  const isOther = local !== null && !local.includes(own);
+  const [whose, how] = isOther ? [visible(local.join(", ")), "id"] : [name, chosenBy];
+  app.terminal.note(`Ending sessions of ${whose} (chosen by: ${how})`);
 }
 
 /** Which signal it was gives the status. */

@@ -1,5 +1,5 @@
 import type { App } from "../core/app.ts";
-import { FobError, isFobError } from "../core/errors.ts";
+import { type ErrorCode, FobError, isFobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import type { RevokeResult } from "../core/session.ts";
 import { entryOf } from "./audit.ts";
@@ -155,7 +155,13 @@ export function revokeFailure(reports: readonly Revoked[]): FobError | null {
   );
 }
 
-function hintOf(failed: readonly Revoked[]): string {
+/** Another run is no advice where it would fail for the same reason. */
+function hintOf(failed: readonly Revoked[]): string | undefined {
   const dead = failed.find(({ error }) => isFobError(error, "login_expired"));
+  if (failed.every(({ error }) => isFobError(error, ...lasting)))
+    return failed.length === 1 ? failed[0]?.error?.details.hint : undefined;
   return dead?.error?.details.hint ?? "Run the same command again: what is already gone counts as done.";
 }
+
+/** What stays as it is until the user does something else. */
+const lasting: readonly ErrorCode[] = ["usage", "unsupported", "unsafe", "forbidden", "blocked", "refused"];

@@ -45,6 +45,13 @@ export function checkSelection(info: ProviderInfo, selection: Selection): void {
   else checkWholeUser(info, selection);
 }
 
+/** The profiles that `local:PROFILE` names; null where anything else is selected too. */
+export function onlyLocal(selection: Selection): readonly string[] | null {
+  if (selection.by !== "ids" || selection.ids.length === 0) return null;
+  const isLocal = selection.ids.every((id) => id.startsWith(localPrefix));
+  return isLocal ? [...new Set(selection.ids)].map((id) => id.slice(localPrefix.length)) : null;
+}
+
 /** A plan names sessions of a list, and is held to that list when it is applied. */
 export function checkPlannable(info: ProviderInfo, selection: Selection): void {
   const local = selection.by === "ids" ? selection.ids.find((id) => id.startsWith(localPrefix)) : undefined;

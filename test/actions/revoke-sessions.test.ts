@@ -292,6 +292,33 @@ describe("the id local:PROFILE", () => {
     expect([(await app.slots("acme")).active, (await app.slots("b")).active]).toEqual([null, null]);
   });
 
+  const plain = { id: "bcme", members: {} };
+  const ofPlain = (name: string) => ({
+    name,
+    provider: "bcme",
+    slots: { active: credentialOf(name) },
+  });
+
+  it.each<readonly [string, NonNullable<Provider["logout"]>, readonly string[], string | undefined]>([
+    ["to one that cannot be ended", logout, ["b", "x1"], "To forget it here: fob logout x1"],
+    ["to several", logout, ["b", "x1", "x2"], undefined],
+    [
+      "where another run may do better",
+      () => Promise.reject(failing("network")),
+      ["b", "x1"],
+      "Run the same command again: what is already gone counts as done.",
+    ],
+  ])("is no advice to run it again %s", async (_, member, names, hint) => {
+    const app = fakeApp({
+      providers: [{ members: { logout: member } }, plain],
+      profiles: [...profiles, ofPlain("x1"), ofPlain("x2")],
+      selection,
+    });
+    const ids = names.map((name) => `local:${name}`);
+    const failure = revokeFailure(await revoke(app, ids));
+    expect([failure?.code, failure?.details.hint]).toEqual(["partly_done", hint]);
+  });
+
   it("says what became of a login whose server could not be told", async () => {
     const unreachable = { logout: () => Promise.reject(failing("network", "No answer.")) };
     const app = fakeApp({ providers: [{ members: unreachable }], profiles, selection });

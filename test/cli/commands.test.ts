@@ -449,6 +449,31 @@ describe("sessions revoke", () => {
     expect((await runFake(["sessions", "revoke", "3"], world({ ...members, revokeSession }))).status).toBe(5);
   });
 
+  it.each<readonly [readonly string[], string]>([
+    [
+      ["local:b"],
+      "Ending sessions of b (chosen by: id)\n1 session at b: named by id; the current one is among them\n",
+    ],
+    [
+      ["local:acme", "local:b"],
+      "Ending sessions of acme (chosen by: flag)\n2 sessions at acme, b: named by id; the current one is among them\n",
+    ],
+    [
+      ["2", "local:b"],
+      "Ending sessions of acme (chosen by: flag)\n2 sessions at acme, b: named by id; the current one is among them\n",
+    ],
+  ])("says on stderr whose %j are", async (ids, err) => {
+    const profiles = [
+      { ...active, identity: ann },
+      { name: "b", ...active },
+    ];
+    const ran = await runFake(["sessions", "revoke", ...ids, "--yes", "-p", "acme"], {
+      ...options,
+      profiles,
+    });
+    expect([ran.status, ran.err]).toEqual([0, err]);
+  });
+
   it("says on stderr whose they are", async () => {
     expect((await runFake(["sessions", "revoke", "2"], options)).err).toBe(
       "Ending sessions of acme (chosen by: only)\n1 session at acme: named by id\n",

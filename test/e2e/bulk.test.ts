@@ -10,7 +10,6 @@ const ofProductive =
   (result: string, error: unknown = null) =>
   (id: string) => ({ id, profile: "productive", provider: "productive", result, error });
 const notes = ["Ending sessions of productive (chosen by: only)"];
-const byHand = { hint: "Run the same command again: what is already gone counts as done." };
 
 async function loggedIn(test: Parameters<typeof createWorld>[0]) {
   const world = await createWorld(test);
@@ -199,7 +198,7 @@ describe.concurrent("ending many sessions", () => {
         ],
         meta: { ...none, revoked: 2, failed: 1 },
         error: expect.objectContaining({
-          ...byHand,
+          hint: "--json says why for each; put that right, then run the same command again.",
           code: "partly_done",
           exit: 3,
           message: expect.stringMatching(/^1 of 3 sessions were not ended\. 2154: /),
