@@ -52,7 +52,8 @@ export function readProjectFile(world: ProjectFileWorld): { profile: string; pat
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    // Editors on Windows put a byte order mark before it; RFC 8259 lets a reader pass over it.
+    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     throw localIo("read", file, error);
   }

@@ -38,6 +38,13 @@ describe("the project file", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("may begin with a byte order mark", () => {
+    put("repo", '\uFEFF{"profile":"work"}\r\n');
+    expect(read("repo")?.profile).toBe("work");
+    put("repo", '\uFEFF\uFEFF{"profile":"work"}');
+    expect(refusal(() => read("repo"))[0]).toBe("usage");
+  });
+
   it("is the nearest of several", () => {
     put("repo", { profile: "far" });
     put("repo/a", { profile: "near" });
