@@ -108,8 +108,24 @@ describe("profile records", () => {
   it("refuse a name that differs in case alone", async () => {
     await records.put(whole);
     const why = "There is a profile work already, and Work differs from it in case alone.";
-    expect(await refusalOf(records.put({ ...whole, name: "Work" }))).toEqual(["usage", 2, why]);
+    const other = { ...whole, name: "Work", ref: "other" };
+    expect(await refusalOf(records.put(other))).toEqual(["usage", 2, why]);
     expect(await records.get("Work")).toBeNull();
+  });
+
+  it("let a login go from one case to another, where the file system tells them apart", async () => {
+    await records.put(whole);
+    const renamed = { ...whole, name: "Work" };
+    if (existsSync(pathOf("Work"))) {
+      // One file by both names: it would go when the former name is removed.
+      expect((await refusalOf(records.put(renamed)))[0]).toBe("usage");
+      expect(await records.list()).toEqual({ profiles: [whole], problems: [] });
+      return;
+    }
+    for (const _ of ["begun", "cut short, and begun again"]) await records.put(renamed);
+    expect(await records.list()).toEqual({ profiles: [renamed, whole], problems: [] });
+    await records.remove("work");
+    expect(await records.list()).toEqual({ profiles: [renamed], problems: [] });
   });
 
   it("pass over keys that they do not know, and files that are not theirs", async () => {
