@@ -84,7 +84,7 @@ async function issueByName(
   const former = await ownTokensNamed(app, login, token.name ?? "");
   const [first] = former;
   if (when === "if_absent" && first !== undefined) return { kind: "present", token: first, login };
-  const opened = await openPlace(app, place, when === "replace" ? login : null);
+  const opened = await openPlace(app, place, when === "replace" ? { login, former } : null);
   const minted = await mintInto(app, opened, async () => {
     await confirm();
     const made = await mintWith(app, login, token);
@@ -94,14 +94,15 @@ async function issueByName(
   return { kind: "minted", minted, former };
 }
 
-/** `replacing`: the login whose former token may be in that place. */
+/** `replacing`: the login whose former tokens may be in that place. */
 async function openPlace(
   app: App,
   place: IssueRequest["place"],
-  replacing: Login | null,
+  replacing: { readonly login: Login; readonly former: readonly ListedToken[] } | null,
 ): Promise<TokenPlace> {
   if (place === null) return noPlace;
-  if (place.kind === "profile") return placeInProfile(app, place.name, replacing);
+  const ending = replacing?.former.map(({ id }) => id);
+  if (place.kind === "profile") return placeInProfile(app, place.name, replacing?.login ?? null, ending);
   return placeInSink(app, place.kind === "file" ? { ...place, replace: replacing !== null } : place);
 }
 

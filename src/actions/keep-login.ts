@@ -9,6 +9,7 @@ import type { SessionRef } from "../core/session.ts";
 import { visible } from "../core/visible.ts";
 import { differentLogin, type LoginPlan } from "./login-plan.ts";
 import { stateOf } from "./login-state.ts";
+import { warnOfReplaced } from "./replaced-session.ts";
 import { holdProfile, readSlots } from "./stored.ts";
 
 /** What is to be stored of a login, and how it changes what the profile had. */
@@ -39,7 +40,7 @@ export async function keepGrant(
       given: credential.given,
       slots: (slots) => ({ ...slots, active: credential, pending: null }),
     });
-    if (former.active !== null) await endFormer(app, plan, former.active);
+    if (former.active !== null) await endFormer(app, plan, former.active, session.id);
     return profile;
   } catch (error) {
     await abandon(app, plan, provider, grant);
@@ -139,7 +140,8 @@ function warnOfKept(app: App, { store }: Profile, error: unknown): void {
   app.warn({ code: "former_secret_kept", message: `The former secret stays in ${store}: ${error.message}` });
 }
 
-async function endFormer(app: App, plan: LoginPlan, former: Credential): Promise<void> {
+async function endFormer(app: App, plan: LoginPlan, former: Credential, now: string | null): Promise<void> {
+  if (former.given && plan.former !== null) warnOfReplaced(app, plan.definition.info, plan.former, now);
   if (former.given || plan.definition.info.loginEndsFormerSession) return;
   try {
     // At the address it was got from, whatever the record says.

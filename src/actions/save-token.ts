@@ -7,21 +7,34 @@ import type { CredentialStore } from "../core/store.ts";
 import { refuseCaseTwin } from "./case-twin.ts";
 import type { Login } from "./login.ts";
 import type { Minted } from "./mint-token.ts";
+import { warnOfReplaced } from "./replaced-session.ts";
 import { holdProfile, readSlots, storeFailure, storeFor } from "./stored.ts";
 import type { TokenPlace } from "./token-place.ts";
 
 /**
  * A profile in the store that holds the token as a login that was given: a new one, or, for a token that replaces
- * another of that login, one that holds such a token already.
+ * another of that login, one that holds such a token already. `ending` are the sessions that end with that.
  */
-export async function placeInProfile(app: App, name: string, replacing: Login | null): Promise<TokenPlace> {
+export async function placeInProfile(
+  app: App,
+  name: string,
+  replacing: Login | null,
+  ending: readonly string[] = [],
+): Promise<TokenPlace> {
   const former = await usable(app, checkProfileName(name), replacing);
   const storeName = former?.store ?? (await storeFor(app, null));
   if (former === null) await refuseCaseTwin(app, name, storeName);
   const store = app.store(storeName);
   const health = await store.check();
   if (health.kind !== "works") throw storeFailure(store, health);
-  return { keep: (minted) => keepAsProfile(app, store, name, replacing, minted), discard: async () => {} };
+  return {
+    async keep(minted) {
+      const replaced = await keepAsProfile(app, store, name, replacing, minted);
+      if (replaced === null || ending.includes(replaced.session.id ?? "")) return;
+      warnOfReplaced(app, minted.login.definition.info, replaced, minted.token.id);
+    },
+    discard: async () => {},
+  };
 }
 
 async function usable(app: App, name: string, replacing: Login | null): Promise<Profile | null> {
@@ -42,17 +55,18 @@ async function usable(app: App, name: string, replacing: Login | null): Promise<
   });
 }
 
+/** The record of the login that was there; null where none was. */
 async function keepAsProfile(
   app: App,
   store: CredentialStore,
   name: string,
   replacing: Login | null,
   minted: Minted,
-): Promise<void> {
+): Promise<Profile | null> {
   const { credential } = minted.token;
   if (credential === null) throw new FobError("unsupported", "Such a token cannot serve as a login.");
   const fresh = await newProfile(app, store, name, credential, minted);
-  await holdProfile(app, name, async () => {
+  return holdProfile(app, name, async () => {
     const record = await usable(app, name, replacing);
     const former = record === null ? null : await readSlots(store, record.ref);
     const { ref } = record ?? fresh;
@@ -62,6 +76,7 @@ async function keepAsProfile(
       () => app.records.put({ ...fresh, ref, settings, pendingRevokes: record?.pendingRevokes ?? 0 }),
       () => (former === null ? store.delete(ref) : store.write(ref, former)),
     );
+    return former?.active == null ? null : record;
   });
 }
 

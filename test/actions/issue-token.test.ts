@@ -254,6 +254,29 @@ describe("token machine --replace", () => {
     );
   });
 
+  it.each([
+    ["1", "1", []],
+    [
+      "one of another name",
+      "9",
+      [
+        {
+          code: "session_lives_on",
+          message:
+            "The token that bot held was given to fob, so its session lives on. To end it: fob token machine revoke 9 --profile bot",
+        },
+      ],
+    ],
+  ])("names the token that no profile holds any more, unless it ends: %s", async (_, id, warnings) => {
+    const { server } = serverOf(["1"]);
+    const session = { id, expiresAt: null };
+    const bot = { name: "bot", given: true, session, slots: { active: credentialOf("t9") } };
+    const options = world(server, { profiles: [active, bot], selection: { flag: "acme" } });
+    const ran = await runFake([...replace, "--save-as", "bot"], options);
+    expect([ran.status, documentOf(ran).warnings]).toEqual([0, warnings]);
+    expect(await ran.app?.slots("bot")).toMatchObject({ active: "token-41" });
+  });
+
   it("says that the login it was asked by has ended, where the new one went elsewhere", async () => {
     const { server } = serverOf(["1"], { current: true });
     const profiles = [{ given: true, ...active }];

@@ -460,6 +460,25 @@ describe("a login by a token that exists", () => {
     expect(app.events).not.toContain("acme logout pat");
   });
 
+  it.each([
+    ["another", "s-former", true],
+    ["the same", "s-pat", false],
+    ["one whose session is not known", null, false],
+  ])("warns of the given token whose place it takes: %s", async (_, id, isNamed) => {
+    const session = { id, expiresAt: null };
+    const slots = { active: credentialOf("former", { given: true }) };
+    const members = { ...adopted(), revokeSession: async () => "revoked" as const };
+    const app = world(members, {
+      given: { token: "pat-12345" },
+      profiles: [{ given: true, session, slots }],
+    });
+    await logIn(app, plain);
+    const message =
+      "The token that acme held was given to fob, so its session lives on. To end it: fob sessions revoke s-former --profile acme";
+    expect(app.warnings).toEqual(isNamed ? [{ code: "session_lives_on", message }] : []);
+    expect(app.events).not.toContain("acme logout former");
+  });
+
   it("wants a name beside a token that names nobody", async () => {
     const providers = [
       { members: adopted(), info: { tokenLogin: { label: "Token", needsOneOf: ["username" as const] } } },
