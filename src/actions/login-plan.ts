@@ -44,7 +44,7 @@ export async function planLogin(app: App, request: LoginRequest): Promise<LoginP
   const baseUrl = await chooseBaseUrl(app, definition, request, former, settings);
   if (former !== null) checkSame("address", former.baseUrl, baseUrl, former);
   checkOwnServer(definition, baseUrl, settings);
-  const username = chooseUsername(app, former);
+  const username = chooseUsername(app, definition, former);
   const site = { provider: definition.info.id, baseUrl, settings };
   return { name, definition, site, former, username, storeName };
 }
@@ -91,7 +91,12 @@ function checkOwnServer(
 }
 
 /** Another user of the same name in capitals is settled after the login, when both ids are known. */
-function chooseUsername(app: App, former: Profile | null): string | null {
+function chooseUsername(app: App, { info }: KnownProvider, former: Profile | null): string | null {
+  if (app.username?.trim() === "") {
+    throw new FobError("usage", `${info.principal.label} is empty.`, {
+      hint: "Give it with --username NAME.",
+    });
+  }
   const [given, known] = [app.username, former?.identity.login ?? null];
   if (former === null || given === null || known === null) return given ?? known;
   const names = [known, former.identity.email].map((name) => name?.toLowerCase());

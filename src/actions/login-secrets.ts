@@ -13,7 +13,7 @@ export async function askUsername(app: App, plan: LoginPlan): Promise<string> {
     throw new FobError("input_needed", `${label} is missing.`, { hint: "Give it with --username NAME." });
   }
   const answer = await app.terminal.ask(label);
-  if (answer === "") throw new FobError("usage", `${label} is empty.`);
+  if (answer.trim() === "") throw new FobError("usage", `${label} is empty.`);
   return answer;
 }
 
