@@ -13,7 +13,7 @@ import { providerNamed, requireCapability } from "./providers.ts";
 import { holdProfile, readSlots, storeOf } from "./stored.ts";
 import { chooseTarget } from "./target.ts";
 import { withWayToFindOut } from "./unknown-outcome.ts";
-import { siteOf } from "./use-login.ts";
+import { naming, siteOf } from "./use-login.ts";
 
 /** Answers the second factor that an earlier `login` left open. */
 export async function verifyOtp(app: App): Promise<Profile> {
@@ -23,7 +23,10 @@ export async function verifyOtp(app: App): Promise<Profile> {
       hint: "Unset FOB_TOKEN to answer for a login that is stored.",
     });
   }
-  const { profile } = target;
+  return naming(target, () => answerFor(app, target.profile));
+}
+
+async function answerFor(app: App, profile: Profile): Promise<Profile> {
   const definition = providerNamed(app, profile.provider);
   requireCapability(definition.info, "otp");
   const provider = await app.openProvider(siteOf(profile));
@@ -62,7 +65,7 @@ export async function answerOtp(
     return await keepGrant(app, plan, provider, grant);
   } catch (error) {
     if (isFobError(error, "late_code")) await dropPending(app, plan.name);
-    throw error instanceof FobError ? withNextStep(plan, error) : error;
+    throw error instanceof FobError ? withNextStep(plan, error, provider.otp.asksPassword) : error;
   }
 }
 
@@ -71,7 +74,11 @@ function answerAgain({ name, definition }: LoginPlan): string {
 }
 
 /** The adapter does not know the profile, so what to type next is said here. */
-function withNextStep(plan: LoginPlan, { code, message, details }: FobError): FobError {
+function withNextStep(
+  plan: LoginPlan,
+  { code, message, details }: FobError,
+  asksPassword: boolean,
+): FobError {
   const about = { ...details, profile: plan.name, provider: plan.definition.info.id };
   if (code === "late_code") {
     return new FobError(code, message, {
@@ -79,9 +86,13 @@ function withNextStep(plan: LoginPlan, { code, message, details }: FobError): Fo
       hint: `Log in again: fob login ${about.provider} --profile ${plan.name}`,
     });
   }
-  const tryAgain = code === "wrong_code" || code === "bad_credentials";
-  const hint = `Try again, with a new code or a recovery code: fob otp verify --profile ${plan.name}`;
-  return new FobError(code, message, tryAgain ? { ...about, hint } : about);
+  const verify = `fob otp verify --profile ${plan.name}`;
+  if (code === "wrong_code" || (code === "bad_credentials" && !asksPassword)) {
+    const hint = `Try again, with a new code or a recovery code: ${verify}`;
+    return new FobError(code, message, { ...about, hint });
+  }
+  if (code !== "bad_credentials") return new FobError(code, message, about);
+  return new FobError(code, message, { ...about, hint: `Check the password, then answer again: ${verify}` });
 }
 
 async function dropPending(app: App, name: string): Promise<void> {

@@ -189,6 +189,17 @@ describe("otp verify", () => {
     expect(app.profiles.get("acme")?.state).toBe(state);
   });
 
+  it.each([
+    [true, "Check the password, then answer again: fob otp verify --profile acme"],
+    [false, tryAgain],
+  ])("says what to check where the login is refused; the API wants the password: %j", async (asks, hint) => {
+    const answer = () => Promise.reject(failing("bad_credentials"));
+    const providers = [{ members: { ...server(), otp: { asksPassword: asks, answer } } }];
+    const app = world([], { profiles, providers, given: { otp: "111111" } });
+    expect(await told(verifyOtp(app))).toMatchObject({ code: "bad_credentials", hint });
+    expect(await app.slots("acme")).toEqual(waiting);
+  });
+
   it("sends no code where the record names another address than the secret's", async () => {
     const pending = credentialOf("half", { baseUrl: "https://true.example.com" });
     const answers: string[] = [];
@@ -231,5 +242,11 @@ describe("otp verify", () => {
     ],
   ])("refuses where %s", async (_, more, code, message) => {
     expect(await told(verifyOtp(world([], more)))).toMatchObject({ code, message });
+  });
+
+  it("names the login in what it refuses", async () => {
+    await expect(verifyOtp(world([], { profiles }))).rejects.toMatchObject({
+      details: { profile: "acme", provider: "acme" },
+    });
   });
 });

@@ -42,7 +42,13 @@ describe.concurrent("the second factor", () => {
         stdin: "another",
         env: { FOB_OTP: otp },
         status: 5,
-        error: failure("bad_credentials", 5, expect.any(String), tryAgain, about),
+        error: failure(
+          "bad_credentials",
+          5,
+          "Productive refused the login: You are not authenticated",
+          "Check the password, then answer again: fob otp verify --profile productive",
+          about,
+        ),
       },
       { fob: "profile list", data: [pending] },
       {
@@ -70,7 +76,7 @@ describe.concurrent("the second factor", () => {
           2,
           "Nothing waits for a code at productive.",
           "Log in first: fob login productive --profile productive",
-          { profile: "productive" },
+          about,
         ),
       },
     ]);
@@ -99,7 +105,7 @@ describe.concurrent("the second factor", () => {
           2,
           "Nothing waits for a code at productive.",
           "Log in first: fob login productive --profile productive",
-          { profile: "productive" },
+          about,
         ),
       },
     ]);
@@ -124,13 +130,20 @@ describe.concurrent("the second factor", () => {
           2,
           "One-time code is missing.",
           expect.stringContaining("--secret otp=-"),
+          about,
         ),
       },
       {
         fob: "otp verify",
         env: { FOB_OTP: otp },
         status: 2,
-        error: failure("input_needed", 2, "Password is missing.", expect.stringContaining("FOB_PASSWORD")),
+        error: failure(
+          "input_needed",
+          2,
+          "Password is missing.",
+          expect.stringContaining("FOB_PASSWORD"),
+          about,
+        ),
       },
     ]);
   });
@@ -182,7 +195,7 @@ describe.concurrent("the second factor", () => {
           2,
           "The profile productive is another login: its user differs.",
           expect.stringContaining("--profile NAME"),
-          { profile: "productive" },
+          about,
         ),
       },
       { fob: "whoami", data: expect.objectContaining({ state: "active", verified: true }) },
