@@ -1,6 +1,6 @@
 import type { App, ProviderSite } from "../core/app.ts";
 import { canonicalBaseUrl } from "../core/base-url.ts";
-import { FobError } from "../core/errors.ts";
+import { FobError, isFobError } from "../core/errors.ts";
 import { checkProfileName, type Profile } from "../core/profile.ts";
 import type { KnownProvider } from "../core/provider.ts";
 import type { StoreName } from "../core/store.ts";
@@ -36,7 +36,18 @@ export async function planLogin(app: App, request: LoginRequest): Promise<LoginP
   const named = chosenName === null ? null : await app.records.get(checkProfileName(chosenName));
   const definition = providerNamed(app, request.provider ?? named?.provider ?? (await askProvider(app)));
   const name = chosenName ?? definition.info.id;
-  const former = named ?? (await app.records.get(name));
+  try {
+    return await planFor(app, request, { name, definition, former: named ?? (await app.records.get(name)) });
+  } catch (error) {
+    throw isFobError(error) ? error.with({ provider: definition.info.id, profile: name }) : error;
+  }
+}
+
+async function planFor(
+  app: App,
+  request: LoginRequest,
+  { name, definition, former }: Pick<LoginPlan, "name" | "definition" | "former">,
+): Promise<LoginPlan> {
   const storeName = await storeFor(app, former);
   if (former === null) await refuseCaseTwin(app, checkProfileName(name), storeName);
   else checkSame("provider", former.provider, definition.info.id, former);

@@ -16,13 +16,19 @@ export async function chooseTarget(app: App): Promise<Target> {
   if (fobProfile !== null) {
     return { kind: "profile", profile: await profileNamed(app, fobProfile), chosenBy: "FOB_PROFILE" };
   }
-  if (envLogin !== null) return { kind: "env", login: envLogin, chosenBy: "FOB_TOKEN" };
+  if (envLogin !== null) return { kind: "env", login: ofKnownId(app, envLogin), chosenBy: "FOB_TOKEN" };
   const project = await projectFile();
   if (project !== null) {
     const profile = await profileNamed(app, project.profile, `, which ${visible(project.path)} names`);
     return { kind: "profile", profile, chosenBy: "project_file" };
   }
   return defaultTarget(app);
+}
+
+/** An alias is another name of the same provider, and answers and failures are to name it alike. */
+function ofKnownId(app: App, login: EnvLogin): EnvLogin {
+  const known = app.providers.find(({ info }) => info.aliases.includes(login.provider));
+  return known === undefined ? login : { ...login, provider: known.info.id };
 }
 
 async function defaultTarget(app: App): Promise<Target> {

@@ -197,6 +197,11 @@ describe("what is wrong before anything is sent", () => {
     expect(app.events).toEqual(["check keychain"]);
   });
 
+  it("names the login that was to be", async () => {
+    const app = world({}, { providers: needsAddress, selection: { flag: "work" } });
+    await expect(logIn(app, plain)).rejects.toMatchObject({ details: { profile: "work", provider: "acme" } });
+  });
+
   it("names the way to keep both logins", async () => {
     const failure = await told(logIn(world(granted("new"), again({ username: "bob" })), plain));
     expect(failure.hint).toContain("--profile NAME");

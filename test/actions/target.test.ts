@@ -36,6 +36,17 @@ describe("which login is meant", () => {
     expect(await chosen(options)).toEqual(expected);
   });
 
+  it("knows the provider of FOB_PROVIDER by its id, by whatever name it is called", async () => {
+    for (const [called, id] of [
+      ["acme-too", "acme"],
+      ["acme", "acme"],
+      ["nosuch", "nosuch"],
+    ]) {
+      const target = await chooseTarget(fakeApp({ selection: { env: envLogin("env-token", called) } }));
+      expect(target.kind === "env" ? target.login.provider : null).toBe(id);
+    }
+  });
+
   it.each<readonly [string, FakeAppOptions, object]>([
     [
       "--profile",
