@@ -166,7 +166,7 @@ describe.concurrent("the whole story, with --json", () => {
       stdin: twoFactor.password,
     };
     const byHand = "In the web app: Preferences, API Tokens.";
-    const cannot = (message: string) => failure("unsupported", 14, message, byHand, { provider: "pixwel" });
+    const cannot = (message: string) => failure("unsupported", 14, message, byHand, about);
     const localRow = {
       ...about,
       id: "local:pixwel",
@@ -258,6 +258,7 @@ describe.concurrent("the whole story, with --json", () => {
           14,
           "Amity cannot give such a token a name.",
           "See: fob provider show amity",
+          about,
         ),
       },
       {
@@ -305,7 +306,7 @@ describe.concurrent("the whole story, with --json", () => {
           14,
           "Babel Licensing: The server keeps no list of sessions.",
           "End this login with fob logout, an API key with fob token machine revoke.",
-          { provider: "babel" },
+          about,
         ),
       },
       {

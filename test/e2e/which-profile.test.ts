@@ -106,6 +106,7 @@ describe.concurrent("which profile is meant", () => {
           13,
           "A project file alone does not choose whose sessions end.",
           "Name the profile: --profile NAME",
+          { profile: "work", provider: "productive" },
         ),
         notes: [expect.stringContaining("baseUrl")],
       },
