@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ErrorCode } from "../../src/core/errors.ts";
 import type { Provider } from "../../src/core/provider.ts";
 import { Secret } from "../../src/core/secret.ts";
+import { storeNames } from "../../src/core/store.ts";
 import { envLogin, type FakeAppOptions, failing } from "../support/fake-app.ts";
 import { lastError, runFake } from "../support/fake-host.ts";
 import { ann, credentialOf, grantOf, pagesOf } from "../support/fake-provider.ts";
@@ -658,7 +659,10 @@ describe("the commands of this machine", () => {
       ["store", "status"],
       {},
       0,
-      "keychain\tworks\ttrue\t\tthe memory of this test (keychain)\nfile\tworks\tfalse\t\tthe memory of this test (file)\n",
+      storeNames
+        .filter((name) => name !== "postgres")
+        .map((name) => `${name}\tworks\t${name === "keychain"}\t\tthe memory of this test (${name})\n`)
+        .join(""),
     ],
     [["store", "use", "file"], {}, 0, "New logins rest in the memory of this test (file) from now on.\n"],
     [
