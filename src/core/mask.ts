@@ -29,7 +29,7 @@ export function createMask(forms: () => readonly Form[], shown: string): Mask {
     const text = rest + chunk;
     const keepFrom = isLast ? text.length : firstUndecided(text, forms());
     const { out, to } = withoutSpans(text, hidden, spansIn(before, text, forms()), keepFrom, shown);
-    before = keepFrom > 0 ? (text[keepFrom - 1] ?? "") : before;
+    before = keepFrom > 0 ? text.charAt(keepFrom - 1) : before;
     rest = text.slice(keepFrom);
     hidden = Math.max(0, to - keepFrom);
     return Buffer.from(out, "latin1");
@@ -41,7 +41,7 @@ export function createMask(forms: () => readonly Form[], shown: string): Mask {
 function firstUndecided(text: string, forms: readonly Form[]): number {
   let first = text.length;
   for (const { text: form, wholeWord } of forms) {
-    const start = form[0] ?? "";
+    const start = form.charAt(0);
     // What ends with the text is decided for a word only by the character after it.
     const from = Math.max(0, text.length - form.length + (wholeWord ? 0 : 1));
     for (let at = text.indexOf(start, from); at >= 0 && at < first; at = text.indexOf(start, at + 1)) {
@@ -71,10 +71,10 @@ function withoutSpans(text: string, hidden: number, spans: readonly Span[], end:
     if (span.from >= to) out += text.slice(to, span.from) + shown;
     to = Math.max(to, span.to);
   }
-  return { out: to < end ? out + text.slice(to, end) : out, to };
+  return { out: out + text.slice(to, end), to };
 }
 
 /** Bytes of other alphabets count as none: it is better to hide a word too many. */
 function isWordCharacter(character: string | undefined): boolean {
-  return character !== undefined && /^[A-Za-z0-9]$/.test(character);
+  return /[A-Za-z0-9]/.test(character ?? "");
 }
