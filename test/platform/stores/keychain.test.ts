@@ -32,6 +32,10 @@ describe.skipIf(missing !== null)(
           store: reopen(),
           reopen,
           plant: async (ref, text) => keyring.store(text, "service", "fob", "username", ref),
+          async away() {
+            keyring.lock();
+            return () => keyring.restart("unlocked");
+          },
           entries: async () => keyring.accounts(),
           dispose: async () => {
             const { AsyncEntry } = createRequire(import.meta.url)("@napi-rs/keyring");
