@@ -210,7 +210,6 @@ describe.concurrent("the whole story, with --json", () => {
         error: {
           ...cannot("Pixwel: The second factor is a link in an e-mail, and there is no code to type."),
           hint: "Open the link, then log in again: fob login pixwel",
-          profile: null,
         },
       },
       {
