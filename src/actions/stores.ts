@@ -84,13 +84,12 @@ export async function migrateStore(app: App, from: StoreName, to: StoreName): Pr
     throw new FobError("usage", "Both stores are the same.", {
       hint: "As: fob store migrate --from keychain --to file",
     });
-  const profiles = await movable(app);
   for (const name of [from, to]) {
     const health = await app.store(name).check();
     if (health.kind !== "works") throw storeFailure(app.store(name), health);
   }
   const done: Migrated[] = [];
-  for (const profile of profiles.filter(({ store }) => store === from)) {
+  for (const profile of (await movable(app)).filter(({ store }) => store === from)) {
     done.push(await migrateOne(app, profile, from, to));
   }
   return done;

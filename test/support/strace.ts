@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { setTimeout as pause } from "node:timers/promises";
 import type { Ended } from "./child.ts";
 import { startChild } from "./child.ts";
 import { without } from "./needs.ts";
@@ -37,15 +35,12 @@ export async function withFault(
   await child.says("ready");
   const names = calls[call].map((name) => `?${name}`).join(",");
   const inject = `inject=${names}:${fault}:when=${k}`;
-  const args = ["-qq", "-o", "/dev/null", "-e", `trace=${names}`, "-e", inject, "-p", String(child.pid)];
-  const strace = startChild(["strace", ...args]);
-  while (!isTraced(child.pid)) await pause(2);
+  const args = ["-o", "/dev/null", "-e", `trace=${names}`, "-e", inject, "-p", String(child.pid)];
+  const strace = startChild(["sh", "-c", 'exec strace "$@" 2>&1', "sh", ...args]);
+  // It says so once it has asked for a stop: /proc names a tracer before that, and calls could slip through.
+  await strace.says(`Process ${child.pid} attached`);
   child.send("go");
   const end = await child.ended;
   await strace.ended;
   return end;
-}
-
-function isTraced(pid: number): boolean {
-  return /^TracerPid:\t[1-9]/m.test(readFileSync(`/proc/${pid}/status`, "latin1"));
 }
