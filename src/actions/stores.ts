@@ -84,21 +84,19 @@ export async function migrateStore(app: App, from: StoreName, to: StoreName): Pr
     throw new FobError("usage", "Both stores are the same.", {
       hint: "As: fob store migrate --from keychain --to file",
     });
+  // What the environment or a default names is meant for other commands.
+  const { flag } = app.selection;
+  const named = flag === null ? null : await profileNamed(app, flag);
   for (const name of [from, to]) {
     const health = await app.store(name).check();
     if (health.kind !== "works") throw storeFailure(app.store(name), health);
   }
   const done: Migrated[] = [];
-  for (const profile of (await movable(app)).filter(({ store }) => store === from)) {
+  const profiles = named === null ? await allProfiles(app) : [named];
+  for (const profile of profiles.filter(({ store }) => store === from)) {
     done.push(await migrateOne(app, profile, from, to));
   }
   return done;
-}
-
-/** All, or the one that the flag names: what the environment or a default says is meant for other commands. */
-async function movable(app: App): Promise<readonly Profile[]> {
-  const { flag } = app.selection;
-  return flag === null ? allProfiles(app) : [await profileNamed(app, flag)];
 }
 
 async function migrateOne(
