@@ -124,11 +124,14 @@ function noteChoice(app: App, target: Target, chosenBy: string, local: readonly 
   app.terminal.note(`Ending sessions of ${whose} (chosen by: ${how})`);
 }
 
-/** Which signal it was gives the status. */
-function interrupted({ reason }: AbortSignal, done: readonly Revoked[]): FobError {
+/** Which signal it was gives the status; a time limit that nothing was left for is none. */
+function interrupted({ reason }: AbortSignal, done: readonly Revoked[]): FobError | null {
   const code = isFobError(reason) ? reason.code : "interrupted";
   const left = done.filter(({ result }) => result === "skipped" || result === "failed").length;
-  if (left === 0) return new FobError(code, "Interrupted, but every session was ended already.");
+  if (left === 0)
+    return code === "timeout"
+      ? null
+      : new FobError(code, "Interrupted, but every session was ended already.");
   return new FobError(code, `Interrupted: ${left} of ${done.length} sessions were not ended.`, {
     hint: "Run the same command again: what is already gone counts as done.",
   });

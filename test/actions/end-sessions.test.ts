@@ -5,11 +5,11 @@ import { failing, fakeApp } from "../support/fake-app.ts";
 import { credentialOf } from "../support/fake-provider.ts";
 
 /** Sessions 2, 3 and 4 are to end; a signal comes while 3 or 4 does. */
-async function cutAt(id: string, dryRun = false) {
+async function cutAt(id: string, dryRun = false, code: "terminated" | "timeout" = "terminated") {
   const controller = new AbortController();
-  if (dryRun) controller.abort(failing("terminated"));
+  if (dryRun) controller.abort(failing(code));
   const revokeSession: Provider["revokeSession"] = async (_, one) => {
-    if (one === id) controller.abort(failing("terminated"));
+    if (one === id) controller.abort(failing(code));
     return "revoked";
   };
   const app = fakeApp({
@@ -36,6 +36,13 @@ describe("a signal", () => {
     ["that does not come", "none", null],
   ])("%s: the failure says what is left", async (_, id, failure) => {
     expect(await cutAt(id)).toEqual(failure);
+  });
+
+  it("of the time limit that comes when all is done is none", async () => {
+    expect([await cutAt("3", false, "timeout"), await cutAt("4", false, "timeout")]).toEqual([
+      ["timeout", "Interrupted: 1 of 3 sessions were not ended.", true],
+      null,
+    ]);
   });
 
   it("is no failure of a dry run that has told everything", async () => {
