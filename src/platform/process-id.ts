@@ -1,5 +1,6 @@
-import { readFileSync, readlinkSync } from "node:fs";
+import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { readProc, readStat } from "./proc.ts";
 
 /** A process, told apart well enough that another process can see later whether it still runs. */
 export interface ProcessId {
@@ -18,16 +19,15 @@ export function thisProcess(): ProcessId {
     pid: process.pid,
     start: processStat("self")?.start ?? null,
     boot: bootId(),
-    // As uname(2) says, without node:os, which costs a short command a hundredth of a start. Node reads UTF-8 by a
-    // way of its own, which aborts where the file's close(2) fails (src/node_file.cc, ReadFileUtf8).
-    host: orNull(() => readFileSync("/proc/sys/kernel/hostname", "latin1").trim()) ?? hostname(),
-    pidNamespace: orNull(() => readlinkSync("/proc/self/ns/pid")),
+    // As uname(2) says, without node:os, which costs a short command a hundredth of a start.
+    host: readProc("sys/kernel/hostname")?.trim() ?? hostname(),
+    pidNamespace: pidNamespace(),
   };
 }
 
 /** Null where the system does not tell. */
 export function bootId(): string | null {
-  return orNull(() => readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim());
+  return readProc("sys/kernel/random/boot_id")?.trim() ?? null;
 }
 
 /** Another host and another pid namespace have pids of their own, of which nothing is known here. */
@@ -56,18 +56,17 @@ function takesSignals(pid: number): boolean {
   }
 }
 
-/** Fields 3 and 22 of proc(5)'s stat; the name before them may hold blanks and parentheses. */
+/** Fields 3 and 22. */
 function processStat(pid: number | "self"): { state: string; start: string } | null {
-  const text = orNull(() => readFileSync(`/proc/${pid}/stat`, "latin1"));
-  const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ") ?? [];
+  const fields = readStat(pid) ?? [];
   const [state, start] = [fields[0], fields[19]];
   return state === undefined || start === undefined ? null : { state, start };
 }
 
 /** Systems without /proc, and those that hide it, answer nothing. */
-function orNull(read: () => string): string | null {
+function pidNamespace(): string | null {
   try {
-    return read();
+    return readlinkSync("/proc/self/ns/pid");
   } catch {
     return null;
   }

@@ -54,6 +54,7 @@ it("holds the program, its manual, its completions, its licences, and nothing el
     "LICENSE",
     "README.md",
     "bin/fob.js",
+    "bin/package.json",
     "completions/_fob",
     "completions/fob.bash",
     "completions/fob.fish",

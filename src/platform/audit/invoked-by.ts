@@ -1,11 +1,12 @@
-import { readFileSync, readlinkSync } from "node:fs";
+import { readlinkSync } from "node:fs";
 import { basename } from "node:path";
+import { readProc } from "../proc.ts";
 
 /** The name of the program that started this process, without its arguments, which may hold secrets. Linux tells alone. */
 export function invokedBy(ppid: number): string | null {
   return (
     orNull(() => basename(readlinkSync(`/proc/${ppid}/exe`)).replace(/ \(deleted\)$/, "")) ??
-    orNull(() => readFileSync(`/proc/${ppid}/comm`, "utf8").trim())
+    (readProc(`${ppid}/comm`)?.trim() || null)
   );
 }
 

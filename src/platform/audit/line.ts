@@ -2,6 +2,7 @@ import type { AuditEntry, AuditRecord } from "../../core/audit.ts";
 import { type Fields, isRecord, optionalDate, optionalText, parseJson } from "../../core/narrow.ts";
 import { visibleJson } from "../../core/visible.ts";
 import { nodeCrypto } from "../node-crypto.ts";
+import { utcTime } from "./utc-time.ts";
 
 /** Where a chain begins. */
 export const noHash = "0".repeat(64);
@@ -16,7 +17,7 @@ export type Pending = AuditEntry & Circumstance & { readonly count?: number | nu
 
 export function encodeLine(entry: Pending, seq: number, prev: string): string {
   const { time, action, profile, provider, ids, result, error, exit, by, count = null } = entry;
-  const at = time.toISOString();
+  const at = utcTime(time);
   return visibleJson({
     v: 1,
     seq,

@@ -1,16 +1,8 @@
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  readdirSync,
-  readFileSync,
-  type Stats,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fstatSync, fsyncSync, readdirSync, type Stats, statSync, writeSync } from "node:fs";
 import { FobError } from "../../core/errors.ts";
 import type { SecretSink } from "../../core/secret-sink.ts";
 import { errorCode } from "../files/problems.ts";
+import { readProc } from "../proc.ts";
 import { writeAll } from "./write-all.ts";
 
 /** A descriptor that the caller has opened for fob: a pipe, a file, a socket or a terminal. */
@@ -75,7 +67,7 @@ function isOwnPipe(fd: number, { ino }: Stats): boolean {
 
 function isReadEnd(name: string, ino: number): boolean {
   try {
-    const accessMode = /^flags:\s*\d*(\d)$/m.exec(readFileSync(`/proc/self/fdinfo/${name}`, "latin1"))?.[1];
+    const accessMode = /^flags:\s*\d*(\d)$/m.exec(readProc(`self/fdinfo/${name}`) ?? "")?.[1];
     return fstatSync(Number(name)).ino === ino && Number(accessMode) % 4 === 0;
   } catch {
     // The folder itself was open while it was read.

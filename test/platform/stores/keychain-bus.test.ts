@@ -136,7 +136,7 @@ describe("a keyring is usable unless it", () => {
 });
 
 describe("a secret is read", () => {
-  const before = [hello, alias, open];
+  const before = [hello, alias];
   it.each<[string, Answer[], unknown]>([
     ["whole", [one, session, secret([0x74, 0x2d, 0x31])], "t-1"],
     ["though it is empty", [one, session, secret([])], ""],
@@ -145,7 +145,14 @@ describe("a secret is read", () => {
       [one, session, secret([0xef, 0xbb, 0xbf, 0x74])],
       "\ufefft",
     ],
-    ["as null where there is none", [none, session], null],
+    ["as null where there is none", [none, session, open], null],
+    ["unless there is none and the collection is closed", [none, session, closed], locked],
+    ["unless both it and the collection are locked", [oneLocked, session, closed], locked],
+    [
+      "unless it is locked, somewhere else than new ones are",
+      [oneLocked, session, open],
+      "store_locked: The part of the system keychain that holds this login is locked.",
+    ],
     [
       "unless there are two",
       [two, session],
@@ -154,7 +161,7 @@ describe("a secret is read", () => {
     ["unless it is no text", [one, session, secret([0xc3, 0x28])], nonsense],
     ["unless it is cut short", [one, session, answer([2, 0, 0, 0, 0x2f])], nonsense],
     ["unless it never comes", [one, session], silentKeyring],
-    ["unless it is locked by now", [one, session, isLocked], locked],
+    ["unless it locks while it is asked", [one, session, isLocked], locked],
   ])("%s", async (_, answers, expected) => {
     bus = await fakeBus(ok, [...before, ...answers]);
     const { env } = bus;

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { busSocket } from "./bus/address.ts";
 import type { Bus } from "./bus/connection.ts";
 import { connectBus } from "./bus/connection.ts";
@@ -57,7 +58,11 @@ export function openSecretService(env: Readonly<Record<string, string | undefine
   };
   return {
     requireUsable: (attributes, deadline) =>
-      ask(deadline, async (on) => void (await openItems(on, await collectionOf(on), attributes))),
+      ask(deadline, async (on) => {
+        const collection = await collectionOf(on);
+        const [, items] = await Promise.all([requireOpen(on, collection), search(on, attributes)]);
+        whereOpen(items);
+      }),
     readSecret: (attributes, deadline) => ask(deadline, (on) => readItem(on, attributes)),
   };
 }
@@ -81,10 +86,13 @@ export function heardBy(deadline: Deadline, bus: Bus): Bus {
 export async function readItem(bus: Bus, attributes: Attributes): Promise<string | null> {
   const collection = await collectionOf(bus);
   // Asked together: each answer waited for costs a short command a hundredth of its time.
-  const [[item, another], session] = await Promise.all([
-    openItems(bus, collection, attributes),
+  const [items, session] = await Promise.all([
+    search(bus, attributes),
     bus.call({ ...service, member: "OpenSession", args: [text("plain"), variant(text(""))] }, sessionPath),
   ]);
+  // A locked collection may keep to itself what it holds.
+  if (items.open.length === 0 || items.locked.length > 0) await requireOpen(bus, collection);
+  const [item, another] = whereOpen(items);
   if (item === undefined) return null;
   if (another !== undefined) throw unavailable("The system keychain holds two items for this login.");
   const getSecret = {
@@ -109,14 +117,19 @@ async function collectionOf(bus: Bus): Promise<string> {
   return collection;
 }
 
-/** The paths of the items, where they and the collection for new ones are open. */
-async function openItems(bus: Bus, collection: string, attributes: Attributes): Promise<readonly string[]> {
-  const search = { ...service, member: "SearchItems", args: [dictionary(attributes)] };
-  const [, items] = await Promise.all([
-    requireOpen(bus, collection),
-    bus.call(search, (body) => ({ open: body.paths(), locked: body.paths() })),
-  ]);
-  if (items.locked.length === 0) return items.open;
+/** Paths of items. */
+interface Items {
+  readonly open: readonly string[];
+  readonly locked: readonly string[];
+}
+
+function search(bus: Bus, attributes: Attributes): Promise<Items> {
+  const call = { ...service, member: "SearchItems", args: [dictionary(attributes)] };
+  return bus.call(call, (body) => ({ open: body.paths(), locked: body.paths() }));
+}
+
+function whereOpen({ open, locked: closed }: Items): readonly string[] {
+  if (closed.length === 0) return open;
   throw locked("The part of the system keychain that holds this login is locked.");
 }
 
@@ -154,5 +167,7 @@ function sessionPath(body: Reader): string {
 function secretText(body: Reader): string {
   body.text();
   body.bytes();
-  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body.bytes());
+  const secret = body.bytes();
+  if (!isUtf8(secret)) throw new RangeError("a secret that is no UTF-8");
+  return secret.toString("utf8");
 }

@@ -16,22 +16,31 @@ export interface Reader {
 
 export function createReader(bytes: Buffer): Reader {
   let at = 0;
-  const take = (length: number): Buffer => {
+  /** Where so many bytes begin, which are read with this. */
+  const take = (length: number): number => {
     if (at + length > bytes.length) throw new RangeError("a D-Bus message ends too early");
     at += length;
-    return bytes.subarray(at - length, at);
+    return at - length;
+  };
+  const zeroEnded = (length: number): string => {
+    const start = take(length + 1);
+    return bytes.toString("utf8", start, start + length);
   };
   const self: Reader = {
     align: (to) => void take((to - (at % to)) % to),
     skip: (length) => void take(length),
-    byte: () => take(1).readUInt8(),
+    byte: () => bytes.readUInt8(take(1)),
     uint32: () => {
       self.align(4);
-      return take(4).readUInt32LE();
+      return bytes.readUInt32LE(take(4));
     },
-    text: () => zeroEnded(take(self.uint32() + 1)),
-    signature: () => zeroEnded(take(self.byte() + 1)),
-    bytes: () => take(self.uint32()),
+    text: () => zeroEnded(self.uint32()),
+    signature: () => zeroEnded(self.byte()),
+    bytes: () => {
+      const length = self.uint32();
+      const start = take(length);
+      return bytes.subarray(start, start + length);
+    },
     paths: () => {
       const length = self.uint32();
       const end = at + length;
@@ -42,8 +51,4 @@ export function createReader(bytes: Buffer): Reader {
     position: () => at,
   };
   return self;
-}
-
-function zeroEnded(bytes: Buffer): string {
-  return bytes.toString("utf8", 0, bytes.length - 1);
 }
