@@ -15,7 +15,7 @@ export function checkOwner(app: App, { id, login, email, name }: Identity): void
   const owner = login ?? email;
   if (owner !== null) {
     throw new FobError("refused", `The token is ${visible(owner)}'s, not ${visible(username)}'s.`, {
-      hint: "Check the token and --username, which may be left out.",
+      hint: "Check the token and the user name (--username or FOB_USERNAME), which may be left out.",
     });
   }
   const message = `The provider tells the token's owner by ${visible(known.join(", "))} alone: whether that is ${visible(username)} is not known.`;

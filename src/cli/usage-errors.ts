@@ -79,6 +79,8 @@ function quoted(message: string): string {
 }
 
 function suggestion(message: string, path: string): string {
+  // A command of many tools, and by its letters near to `sessions`.
+  if (path === "" && quoted(message) === "version") return "It is a flag here: fob --version";
   const near = /Did you mean (?:one of )?([a-z, ]+)\?/.exec(message)?.[1];
   const all = ["fob", ...(path === "" ? [] : [path]), "--help"].join(" ");
   return near === undefined ? `See the commands with: ${all}` : `Did you mean: ${near}?`;

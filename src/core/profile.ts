@@ -33,6 +33,6 @@ export function isProfileName(name: string): boolean {
 export function checkProfileName(name: string): string {
   if (isProfileName(name)) return name;
   throw new FobError("usage", "That is not a profile name.", {
-    hint: "Use 1 to 64 letters, digits, '.', '_', '-' or '@', as in --profile work",
+    hint: "Use 1 to 64 letters, digits, '.', '_', '-' or '@', no '-' first and more than dots, as in --profile work",
   });
 }

@@ -458,7 +458,7 @@ describe("a login by a token that exists", () => {
     expect(await told(logIn(app, plain))).toMatchObject({
       code: "refused",
       message,
-      hint: "Check the token and --username, which may be left out.",
+      hint: "Check the token and the user name (--username or FOB_USERNAME), which may be left out.",
     });
     expect([app.profiles.size, app.stores.keychain.items.size]).toEqual([0, 0]);
   });

@@ -113,6 +113,8 @@ describe("a group of commands alone", () => {
     [["sessions", "nothing"], "See the commands with: fob sessions --help"],
     [["nothing"], "See the commands with: fob --help"],
     [["sessions", "lists"], "Did you mean: list?"],
+    [["version"], "It is a flag here: fob --version"],
+    [["sessions", "version"], "See the commands with: fob sessions --help"],
   ])("%j names the help that shows it", async (argv, hint) => {
     const { status, err } = await runFake(argv);
     expect([status, err]).toEqual([2, `fob: There is no such command.\n  ${hint}\n`]);

@@ -57,7 +57,9 @@ describe("a profile's name", () => {
     expect(wholeRefusal(() => checkProfileName("hunter 2"))).toEqual([
       "usage",
       "That is not a profile name.",
-      { hint: "Use 1 to 64 letters, digits, '.', '_', '-' or '@', as in --profile work" },
+      {
+        hint: "Use 1 to 64 letters, digits, '.', '_', '-' or '@', no '-' first and more than dots, as in --profile work",
+      },
     ]);
   });
 });

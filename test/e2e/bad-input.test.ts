@@ -64,7 +64,7 @@ const table: Readonly<Record<string, Bad>> = {
     fob: "whoami --profile ../x",
     status: 2,
     says: "That is not a profile name.",
-    hint: "Use 1 to 64 letters, digits, '.', '_', '-' or '@', as in --profile work",
+    hint: "Use 1 to 64 letters, digits, '.', '_', '-' or '@', no '-' first and more than dots, as in --profile work",
   },
   "an id that climbs": {
     fob: "sessions revoke ..",

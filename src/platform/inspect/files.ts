@@ -29,10 +29,15 @@ function inspectEntries(folder: string, depth: number): readonly Finding[] {
     .filter((entry) => !isTurn(entry))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
-      return entry.isDirectory()
+      return entry.isDirectory() || isFolderOfOurs(entry, depth)
         ? inspectFolder(path, depth + 1)
         : [...inspectPath(path, "file"), ...inspectName(path)];
     });
+}
+
+/** Of all that fob keeps at the top, files alone have a dot in their names. */
+function isFolderOfOurs({ name }: Dirent, depth: number): boolean {
+  return depth === 0 && !name.includes(".");
 }
 
 function entriesOf(folder: string): readonly Dirent[] | null {

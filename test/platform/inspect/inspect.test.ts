@@ -63,7 +63,12 @@ describe("the files of fob", () => {
     [
       "a link where a folder should be",
       () => symlinkSync("/etc", join(folder, "audit")),
-      "failed DIR/audit: It is no plain file, so fob does not use it. [Look at it and move it away: ls -ld 'DIR/audit']",
+      "failed DIR/audit: It is no plain folder, so fob does not use it. [Look at it and move it away: ls -ld 'DIR/audit']",
+    ],
+    [
+      "a file where a folder should be",
+      () => put("audit"),
+      "failed DIR/audit: It is no plain folder, so fob does not use it. [Look at it and move it away: ls -ld 'DIR/audit']",
     ],
     [
       "a link where a file should be",
