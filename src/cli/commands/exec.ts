@@ -1,4 +1,4 @@
-import { runCommand } from "../../actions/run-command.ts";
+import { execCommand } from "../../actions/exec.ts";
 import { FobError } from "../../core/errors.ts";
 import type { Command, Input } from "../command.ts";
 import { offlineOption } from "../global-options.ts";
@@ -21,7 +21,7 @@ export const exec: Command = {
   ],
   output: null,
   async run(app, input) {
-    const status = await runCommand(app, {
+    const status = await execCommand(app, {
       command: commandOf(input),
       variable: input.text("as"),
       mask: input.has("mask"),

@@ -1,9 +1,9 @@
+import { execWithMinted } from "../../actions/exec-with-minted.ts";
 import { type Issued, type IssueRequest, issueToken } from "../../actions/issue-token.ts";
 import { shownToken, takeBack } from "../../actions/lost-token.ts";
 import type { TokenRequest } from "../../actions/mint-token.ts";
 import { tellPresent } from "../../actions/present-token.ts";
 import { endReplaced } from "../../actions/replace-token.ts";
-import { runWithToken } from "../../actions/run-with-token.ts";
 import { chooseTarget } from "../../actions/target.ts";
 import type { App } from "../../core/app.ts";
 import { parseDuration } from "../../core/duration.ts";
@@ -71,7 +71,7 @@ async function run(app: App, input: Input, { token, place, when }: IssueRequest)
     });
   const command = commandOf(input, "fob token machine --name NAME --run");
   const how = { command, variable: input.text("as"), mask: input.has("mask") };
-  const { status, left } = await runWithToken(app, await chooseTarget(app), token, how);
+  const { status, left } = await execWithMinted(app, await chooseTarget(app), token, how);
   return { data: null, status, failure: left };
 }
 

@@ -1,9 +1,9 @@
 import type { App } from "../core/app.ts";
 import { FobError } from "../core/errors.ts";
+import { checkVariable, type ExecRequest, execWith } from "./exec.ts";
 import { byHand, revokeMinted, shownToken } from "./lost-token.ts";
 import { checkMachineNeeds } from "./machine-tokens.ts";
 import { cannot, checkTokenRequest, type Minted, mintWith, type TokenRequest } from "./mint-token.ts";
-import { type CommandRequest, checkVariable, runWith } from "./run-command.ts";
 import type { Target } from "./target.ts";
 import { withLogin } from "./use-login.ts";
 
@@ -14,11 +14,11 @@ export interface RunEnd {
 }
 
 /** Mints a token for one command and revokes it when that has ended, however it did. */
-export async function runWithToken(
+export async function execWithMinted(
   app: App,
   target: Target,
   token: TokenRequest,
-  request: CommandRequest,
+  request: ExecRequest,
 ): Promise<RunEnd> {
   checkMachineNeeds(app, target, ["machine_revoke"]);
   const { info } = checkTokenRequest(app, target, token);
@@ -29,7 +29,7 @@ export async function runWithToken(
     return mintWith(app, login, token);
   });
   try {
-    const run = () => runWith(app, minted.login, minted.token.token, request);
+    const run = () => execWith(app, minted.login, minted.token.token, request);
     // The command takes its own time, and the revocation comes after it.
     return { status: await app.budget.pausedDuring(run), left: await ended(app, minted) };
   } catch (error) {

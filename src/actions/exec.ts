@@ -5,7 +5,7 @@ import { doerOf, entryOf } from "./audit.ts";
 import { loginToHandOver } from "./hand-over.ts";
 import type { Login } from "./login.ts";
 
-export interface CommandRequest {
+export interface ExecRequest {
   readonly command: readonly string[];
   /** The variable of the token in place of the provider's own. */
   readonly variable: string | null;
@@ -13,18 +13,18 @@ export interface CommandRequest {
 }
 
 /** Runs the command with the token as a login of its environment; answers its exit status. */
-export async function runCommand(app: App, request: CommandRequest): Promise<number> {
+export async function execCommand(app: App, request: ExecRequest): Promise<number> {
   checkVariable(request.variable);
   const login = await loginToHandOver(app);
-  return runWith(app, login, login.provider.tokenForm(login.credential).raw, request);
+  return execWith(app, login, login.provider.tokenForm(login.credential).raw, request);
 }
 
 /** Runs the command with a token of this login's provider and address. */
-export async function runWith(
+export async function execWith(
   app: App,
   login: Login,
   token: Secret,
-  { command, variable, mask }: CommandRequest,
+  { command, variable, mask }: ExecRequest,
 ): Promise<number> {
   const { definition, credential } = login;
   const env = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CommandRequest, runCommand } from "../../src/actions/run-command.ts";
+import { type ExecRequest, execCommand } from "../../src/actions/exec.ts";
 import type { Provider } from "../../src/core/provider.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { envLogin, type FakeAppOptions, failing, fakeApp, told } from "../support/fake-app.ts";
@@ -15,7 +15,7 @@ const world = (ends: string | null, more: FakeAppOptions = {}) => {
   const active = credentialOf("old", { expiresAt: ends === null ? null : new Date(ends) });
   return fakeApp({ providers: [{ members }], profiles: [{ slots: { active } }], now, ...more });
 };
-const request: CommandRequest = { command: ["make", "it"], variable: null, mask: false };
+const request: ExecRequest = { command: ["make", "it"], variable: null, mask: false };
 
 const ran = (token: string, name = "ACME_TOKEN") => [
   "run make it",
@@ -33,20 +33,20 @@ describe("a command with the token", () => {
     ["has ended", "2025-12-31T00:00:00Z", "fresh"],
   ])("that %s gets the one it can use", async (_, ends, token) => {
     const app = world(ends);
-    expect(await runCommand(app, request)).toBe(0);
+    expect(await execCommand(app, request)).toBe(0);
     expect(app.events.slice(-5)).toEqual(ran(token));
     expect(app.events.filter((event) => event.startsWith("run"))).toHaveLength(1);
   });
 
   it("gets the one of the environment, and what else it is told", async () => {
     const app = world(null, { selection: { env: envLogin("of-env") }, childStatus: 7 });
-    expect(await runCommand(app, { ...request, variable: "_Mine9", mask: true })).toBe(7);
+    expect(await execCommand(app, { ...request, variable: "_Mine9", mask: true })).toBe(7);
     expect(app.events.slice(-5)).toEqual(["run make it, masked", ...ran("of-env", "_Mine9").slice(1)]);
   });
 
   it("is not run with one that has ended and cannot be renewed", async () => {
     const app = world("2025-12-31T00:00:00Z", { providers: [{ members: { tokenForm: members.tokenForm } }] });
-    expect(await told(runCommand(app, request))).toMatchObject({ code: "login_expired", exit: 4 });
+    expect(await told(execCommand(app, request))).toMatchObject({ code: "login_expired", exit: 4 });
     expect(app.events.some((event) => event.startsWith("run"))).toBe(false);
   });
 
@@ -59,7 +59,7 @@ describe("a command with the token", () => {
     ],
   ])("is in the log before it runs, and after it %s", async (_, more, outcome) => {
     const app = world(null, more);
-    await runCommand(app, request).catch(() => null);
+    await execCommand(app, request).catch(() => null);
     expect(app.recorded.map(({ action, result, error, exit }) => [action, result, error, exit])).toEqual([
       ["exec", "started", null, 0],
       ["exec", ...outcome],
@@ -70,7 +70,7 @@ describe("a command with the token", () => {
     "is not run with a token under the name %j",
     async (variable) => {
       const app = world(null);
-      expect(await told(runCommand(app, { ...request, variable }))).toMatchObject({ code: "usage" });
+      expect(await told(execCommand(app, { ...request, variable }))).toMatchObject({ code: "usage" });
       expect(app.events).toEqual([]);
     },
   );
