@@ -4,9 +4,10 @@ import { visible } from "../core/visible.ts";
 import { chooseSessions, type Label, lookedUp } from "./choose-sessions.ts";
 import { confirmEnd } from "./confirm-end.ts";
 import { envName, type Login } from "./login.ts";
+import { logInAgain, runAgain } from "./partly-done.ts";
 import { providerOf } from "./providers.ts";
 import { planAt, planText, profileOfPlan, readPlan } from "./revoke-plan.ts";
-import { type Revoked, revokeFailure, revokeSessions } from "./revoke-sessions.ts";
+import { codeOf, type Revoked, revokeFailure, revokeSessions } from "./revoke-sessions.ts";
 import {
   checkPlannable,
   checkSelection,
@@ -50,7 +51,17 @@ export async function endSessions(app: App, request: EndRequest): Promise<Ended>
   const reports = [...settled, ...done];
   const { signal } = app.budget;
   const isCut = signal.aborted && !dryRun;
-  return { reports, failure: isCut ? interrupted(signal, reports) : revokeFailure(reports) };
+  const failure = isCut ? interrupted(signal, reports) : revokeFailure(reports);
+  return { reports, failure: afterOwnEnd(failure, login, ended(selected, done)) };
+}
+
+function ended(selected: readonly Selected[], done: readonly Revoked[]): readonly Selected[] {
+  const over = new Set(done.filter(({ result }) => isOver(result)).map(({ id }) => id));
+  return selected.filter(({ id }) => over.has(id));
+}
+
+function isOver(result: Revoked["result"]): boolean {
+  return result === "revoked" || result === "already_gone";
 }
 
 function checkEndable(app: App, target: Target, { selection, planPath }: EndRequest): void {
@@ -124,15 +135,31 @@ function noteChoice(app: App, target: Target, chosenBy: string, local: readonly 
   app.terminal.note(`Ending sessions of ${whose} (chosen by: ${how})`);
 }
 
-/** Which signal it was gives the status; a time limit that nothing was left for is none. */
-function interrupted({ reason }: AbortSignal, done: readonly Revoked[]): FobError | null {
-  const code = isFobError(reason) ? reason.code : "interrupted";
-  const left = done.filter(({ result }) => result === "skipped" || result === "failed").length;
-  if (left === 0)
+/** A time limit that nothing was left for is no failure. */
+function interrupted(signal: AbortSignal, done: readonly Revoked[]): FobError | null {
+  const code = codeOf(signal);
+  const open = done.filter(({ result }) => result === "skipped" || result === "failed");
+  const unsure = open.filter(({ error }) => isFobError(error, "outcome_unknown")).length;
+  const left = open.length - unsure;
+  if (open.length === 0)
     return code === "timeout"
       ? null
       : new FobError(code, "Interrupted, but every session was ended already.");
-  return new FobError(code, `Interrupted: ${left} of ${done.length} sessions were not ended.`, {
-    hint: "Run the same command again: what is already gone counts as done.",
-  });
+  const told = [
+    ...(left === 0 ? [] : [`${left} of ${done.length} sessions were not ended`]),
+    ...(unsure === 0 ? [] : [`whether ${unsure} of ${done.length} ended is not known`]),
+  ];
+  return new FobError(code, `Interrupted: ${told.join(", ")}.`, { hint: runAgain });
+}
+
+/** The same command would find nobody logged in. */
+function afterOwnEnd(
+  failure: FobError | null,
+  { profile, definition }: Login,
+  selected: readonly Selected[],
+) {
+  const isOwn = selected.some(({ current, local }) => current && (local ?? profile?.name) === profile?.name);
+  if (failure?.details.hint !== runAgain || profile === null || !isOwn) return failure;
+  const hint = logInAgain({ provider: definition.info.id, profile: profile.name });
+  return new FobError(failure.code, failure.message, { ...failure.details, hint });
 }

@@ -9,6 +9,7 @@ import { currentLast } from "./current-last.ts";
 import { forgetEnded } from "./log-out.ts";
 import type { Login } from "./login.ts";
 import { listMachineTokens, ownOnes } from "./machine-tokens.ts";
+import { partlyDone } from "./partly-done.ts";
 
 /** One machine token that is to end. */
 export interface DoomedToken {
@@ -135,7 +136,5 @@ export function tokensLeft(reports: readonly RevokedToken[]): FobError | null {
   if (first === undefined || (reports.length === 1 && first.error !== null)) return first?.error ?? null;
   const told = failed.slice(0, 3).map(({ id, error }) => `${visible(id)}: ${error?.message}`);
   const message = `${failed.length} of ${reports.length} tokens were not revoked. ${told.join("; ")}`;
-  return new FobError("partly_done", message, {
-    hint: "Run the same command again: what is already gone counts as done.",
-  });
+  return partlyDone(message, failed);
 }

@@ -6,6 +6,7 @@ import { entryOf } from "./audit.ts";
 import { endLogin, forgetEnded } from "./log-out.ts";
 import { envName, type Login } from "./login.ts";
 import { notOurs } from "./logout-targets.ts";
+import { partlyDone } from "./partly-done.ts";
 import { inPool } from "./pool.ts";
 import { createProgress } from "./progress.ts";
 import { providerNamed } from "./providers.ts";
@@ -44,7 +45,7 @@ export async function revokeSessions(
   const revokeOne = async (one: Selected): Promise<Revoked> => {
     if (state.stopped !== null || app.budget.signal.aborted)
       return { ...(await about(app, login, one)), result: "skipped", error: state.stopped };
-    const { result, error } = await attempt(app, login, one);
+    const { result, error } = unknownIfCut(app, one, await attempt(app, login, one));
     const { id, profile, provider } =
       one.local === null ? ofLogin(login, one.id) : await about(app, login, one);
     app.audit.later(entryOf("revoke", { profile, provider, ids: [id] }, result, error));
@@ -91,6 +92,20 @@ function attempt(app: App, login: Login, one: Selected): Promise<Outcome> {
     if (one.current && login.profile !== null) await forgetEnded(app, login.profile.name);
     return { result, error: null };
   });
+}
+
+/** A request that was cut off may have done its work. */
+function unknownIfCut({ budget: { signal } }: App, { local }: Selected, outcome: Outcome): Outcome {
+  const { error } = outcome;
+  if (local !== null || error === null || !signal.aborted || error.code !== codeOf(signal)) return outcome;
+  const { provider, profile } = error.details;
+  const message = "It was cut off: whether the session has ended is not known.";
+  return { ...outcome, error: new FobError("outcome_unknown", message, { provider, profile }) };
+}
+
+/** Which signal it was, or the time limit. */
+export function codeOf({ reason }: AbortSignal): ErrorCode {
+  return isFobError(reason) ? reason.code : "interrupted";
 }
 
 async function orFailed(login: Login, one: Selected, work: () => Promise<Outcome>): Promise<Outcome> {
@@ -148,20 +163,6 @@ export function revokeFailure(reports: readonly Revoked[]): FobError | null {
   if (first === undefined) return null;
   if (reports.length === 1 && first.error !== null) return first.error;
   const names = failed.slice(0, 3).map(({ id, error }) => (error === null ? id : `${id}: ${error.message}`));
-  return new FobError(
-    "partly_done",
-    `${failed.length} of ${reports.length} sessions were not ended. ${names.join("; ")}`,
-    { hint: hintOf(failed) },
-  );
+  const message = `${failed.length} of ${reports.length} sessions were not ended. ${names.join("; ")}`;
+  return partlyDone(message, failed);
 }
-
-/** Another run is no advice where it would fail for the same reason. */
-function hintOf(failed: readonly Revoked[]): string | undefined {
-  const dead = failed.find(({ error }) => isFobError(error, "login_expired"));
-  if (failed.every(({ error }) => isFobError(error, ...lasting)))
-    return failed.length === 1 ? failed[0]?.error?.details.hint : undefined;
-  return dead?.error?.details.hint ?? "Run the same command again: what is already gone counts as done.";
-}
-
-/** What stays as it is until the user does something else. */
-const lasting: readonly ErrorCode[] = ["usage", "unsupported", "unsafe", "forbidden", "blocked", "refused"];

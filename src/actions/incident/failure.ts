@@ -1,8 +1,7 @@
 import { FobError, isFobError } from "../../core/errors.ts";
 import { visible } from "../../core/visible.ts";
+import { runAgain } from "../partly-done.ts";
 import type { Incident, IncidentItem, Looked } from "./words.ts";
-
-const rerun = "Run the same command again: what is already gone counts as done.";
 
 /** The failure of the whole: of one thing alone its own cause, else "partly done"; nobody of that name is one too. */
 export function incidentFailure(incident: Incident, signal: AbortSignal): FobError | null {
@@ -42,11 +41,11 @@ function partly(open: readonly IncidentItem[], unseen: readonly Looked[], count:
   const told = [...new Set(causes)].slice(0, 3).join(" ");
   const isAllByHand = unseen.length === 0 && open.every(({ result }) => result === "not_possible");
   return new FobError("partly_done", visible(`${[...done, ...seen].join(", ")}. ${told}`), {
-    hint: isAllByHand ? "What to do by hand is in the answer, and in the file of --report." : rerun,
+    hint: isAllByHand ? "What to do by hand is in the answer, and in the file of --report." : runAgain,
   });
 }
 
 function interrupted({ reason }: AbortSignal, open: number, count: number): FobError {
   const code = isFobError(reason) ? reason.code : "interrupted";
-  return new FobError(code, `Interrupted: ${open} of ${count} things are left to do.`, { hint: rerun });
+  return new FobError(code, `Interrupted: ${open} of ${count} things are left to do.`, { hint: runAgain });
 }
