@@ -48,6 +48,8 @@ export interface Shown {
   one(session: ListedSession): boolean;
   /** After each page, for what writes many at a time. */
   page?(): boolean;
+  /** What it takes goes out at once, so that a failure can only come after it. */
+  readonly streams?: boolean;
 }
 
 /** Hands each session to `show`, as they come where nothing has to be sorted first; false stops the list. */
@@ -67,9 +69,10 @@ async function readAll(app: App, request: ListRequest, show: Shown | Shown["one"
   const counter = limited(request, typeof show === "function" ? { one: show } : show);
   const reading: Reading = { app, request, take: counter, progress: createProgress(app, "sessions") };
   if (!request.everyProfile) {
-    const target = await chooseTarget(app);
-    const coverage = await naming(target, async () => listOne(reading, await openLogin(app, target)));
-    return { coverage: [coverage], count: counter.done(), failure: null };
+    const coverage = await listOrFail(reading, await chooseTarget(app));
+    const isOut = coverage.count > 0 && request.sort === null && typeof show === "object" && show.streams;
+    if (coverage.error !== null && !isOut) throw coverage.error;
+    return { coverage: [coverage], count: counter.done(), failure: coverage.error };
   }
   checkNoneNamed(app, "--all-profiles");
   const targets = await loggedInTargets(app);
@@ -131,10 +134,14 @@ async function listOrFail(reading: Reading, target: Target): Promise<Coverage> {
     const own = { ...reading, take: { ...take, one } };
     return await naming(target, async () => listOne(own, await openLogin(reading.app, target)));
   } catch (error) {
-    if (!(error instanceof FobError) || target.kind !== "profile") throw error;
-    const { name, provider } = target.profile;
-    return { profile: name, provider, status: "failed", count, complete: false, error };
+    if (!(error instanceof FobError)) throw error;
+    return { ...whose(target), status: "failed", count, complete: false, error };
   }
+}
+
+function whose(target: Target): Pick<Coverage, "profile" | "provider"> {
+  if (target.kind === "env") return { profile: null, provider: target.login.provider };
+  return { profile: target.profile.name, provider: target.profile.provider };
 }
 
 async function listOne(reading: Reading, login: Login): Promise<Coverage> {

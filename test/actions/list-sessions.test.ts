@@ -249,3 +249,40 @@ describe("the sessions of all profiles", () => {
     expect(failure?.exit).toBe(3);
   });
 });
+
+describe("a failure after the first page", () => {
+  const broken: NonNullable<Provider["sessions"]>["list"] = async function* () {
+    yield* pagesOf([{ id: "1" }, { id: "2" }])();
+    throw failing("forbidden");
+  };
+
+  it.each<readonly [string, FakeAppOptions, string | null]>([
+    ["a profile's", {}, "acme"],
+    ["the environment's", { selection: { env: envLogin("t-1234567") } }, null],
+  ])("comes with what was shown, where that has gone out: %s", async (_, options, profile) => {
+    const app = world({ providers: [{ members: { sessions: { list: broken } } }], ...options });
+    const show = { one: () => true, streams: true };
+    const { count, coverage: told, failure } = await listSessions(app, one, show);
+    expect({ count, told, code: failure?.code }).toEqual({
+      count: 2,
+      told: [
+        coverage({
+          profile,
+          status: "failed",
+          count: 2,
+          complete: false,
+          error: expect.any(Error) as unknown,
+        }),
+      ],
+      code: "forbidden",
+    });
+  });
+
+  it.each<readonly [string, ListRequest, boolean]>([
+    ["nothing has gone out", one, false],
+    ["they wait to be sorted", { ...one, sort: { key: "id", descending: false } }, true],
+  ])("is all there is where %s", async (_, request, streams) => {
+    const app = world({ providers: [{ members: { sessions: { list: broken } } }] });
+    await expect(listSessions(app, request, { one: () => true, streams })).rejects.toThrow("forbidden");
+  });
+});

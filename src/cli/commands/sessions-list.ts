@@ -41,6 +41,7 @@ export const sessionsList: Command = {
         return sessions.push(session) > 0;
       },
       page: () => emitText === null || emitText(lines(sessions.splice(0))),
+      streams: emitText !== null,
     };
     const listing = await listSessions(
       app,
