@@ -37,12 +37,12 @@ export async function recorded<T>(
   action: AuditAction,
   doer: Doer,
   work: () => Promise<T>,
-  outcome: (done: T) => Partial<Doer> & { readonly result: string },
+  outcome: (done: T) => Partial<Doer> & { readonly result: string; readonly exit?: number },
 ): Promise<T> {
   try {
     const done = await work();
-    const { result, ...more } = outcome(done);
-    await app.audit.record(entryOf(action, { ...doer, ...more }, result));
+    const { result, exit = 0, ...more } = outcome(done);
+    await app.audit.record({ ...entryOf(action, { ...doer, ...more }, result), exit });
     return done;
   } catch (error) {
     if (isFobError(error) && !isRefusedBefore(error))

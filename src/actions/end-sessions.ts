@@ -113,8 +113,9 @@ function onFilesWord(): FobError {
 async function targetFor(app: App, selection: Selection) {
   const ofPlan = await targetOfPlan(app, selection);
   if (ofPlan !== null) return { target: ofPlan, chosenBy: "plan" };
-  const target = await chooseTarget(app);
-  return { target, chosenBy: target.chosenBy };
+  const target = await chooseTarget(app, onlyLocal(selection)?.[0] ?? null);
+  const isById = target.chosenBy === "flag" && app.selection.flag === null;
+  return { target, chosenBy: isById ? "id" : target.chosenBy };
 }
 
 /** A plan says whose it is, unless the call itself says more. */

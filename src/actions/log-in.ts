@@ -1,6 +1,6 @@
 import type { App } from "../core/app.ts";
 import type { Credential } from "../core/credential.ts";
-import { FobError, isFobError } from "../core/errors.ts";
+import { exitStatus, FobError, isFobError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import type { LoginStep, Provider } from "../core/provider.ts";
 import type { Secret } from "../core/secret.ts";
@@ -58,7 +58,7 @@ function recordedLogin(
   const doer = { profile: name, provider: definition.info.id, ids: [] };
   return recorded(app, "login", doer, work, ({ profile, state }) => ({
     result: state,
-    ids: state === "active" ? idsOf(profile) : [],
+    ...(state === "active" ? { ids: idsOf(profile) } : { exit: exitStatus.factor_pending }),
   }));
 }
 

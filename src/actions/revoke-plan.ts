@@ -45,17 +45,39 @@ export function planText(
     current,
     last_activity_at: session?.lastActivityAt?.toISOString() ?? null,
     ip: session?.ip ?? null,
-    is: session === null ? null : Object.fromEntries(identifying.map((key) => [key, session[key]])),
+    is:
+      session === null ? null : Object.fromEntries(identifying.map((key) => [snakeCase(key), session[key]])),
     why,
   }));
-  const head = { schema, made_at: app.clock.now().toISOString(), filter };
+  const head = {
+    schema,
+    made_at: app.clock.now().toISOString(),
+    filter: filter && renamed(filter, snakeCase),
+  };
   const lines = items.map((item) => `  ${JSON.stringify(item)}`).join(",\n");
   return `${JSON.stringify(head).slice(0, -1)},"sessions":[\n${lines}\n]}\n`;
 }
 
 function reasons(filter: SessionFilter): readonly string[] {
   if (!isFiltering(filter)) return ["own user session"];
-  return Object.entries(filter).flatMap(([key, value]) => (value === null ? [] : [`${key} ${value}`]));
+  return Object.entries(filter).flatMap(([key, value]) =>
+    value === null ? [] : [`${snakeCase(key)} ${value}`],
+  );
+}
+
+/** In files as in all JSON of fob's. */
+function snakeCase(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function camelCase(key: string): string {
+  return key.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The same values under other spellings of the same keys. */
+function renamed<T extends object>(fields: T, rename: (key: string) => string): T;
+function renamed(fields: object, rename: (key: string) => string): object {
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [rename(key), value]));
 }
 
 export function planAt(app: App, path: string): readonly PlannedSession[] {
@@ -73,11 +95,11 @@ export function profileOfPlan(planned: readonly PlannedSession[]): string | null
 export function readPlan(text: string): readonly PlannedSession[] {
   const plan = parseJson(text);
   if (!isRecord(plan) || plan.schema !== schema || !Array.isArray(plan.sessions)) throw noPlan();
-  const filter = isFilter(plan.filter) ? plan.filter : null;
+  const filter = isFilter(plan.filter) ? renamed(plan.filter, camelCase) : null;
   return plan.sessions.map((item: unknown) => {
     const id = isRecord(item) ? optionalText(item, "id") : null;
     if (!isRecord(item) || id === null) throw noPlan();
-    const is = isIdentifying(item.is) ? item.is : null;
+    const is = isIdentifying(item.is) ? renamed(item.is, camelCase) : null;
     return { id, profile: optionalText(item, "profile"), current: item.current === true, is, filter };
   });
 }

@@ -78,6 +78,7 @@ type Outcome = Pick<Revoked, "result" | "error">;
 /** What can be known without asking the server. */
 async function foreseen(app: App, login: Login, one: Selected): Promise<Revoked> {
   const outcome = await orFailed(login, one, async () => {
+    checkRevocable(one);
     const profile = one.local === null ? null : await localLogin(app, login, one.local);
     const isOver = profile?.state === "logged_out" && profile.pendingRevokes === 0;
     return { result: isOver ? "already_gone" : "would_revoke", error: null };
@@ -87,6 +88,7 @@ async function foreseen(app: App, login: Login, one: Selected): Promise<Revoked>
 
 function attempt(app: App, login: Login, one: Selected): Promise<Outcome> {
   return orFailed(login, one, async () => {
+    checkRevocable(one);
     if (one.local !== null) return endLogin(app, await localLogin(app, login, one.local));
     const result = await endAtServer(login, one);
     if (one.current && login.profile !== null) await forgetEnded(app, login.profile.name);
@@ -116,6 +118,12 @@ async function orFailed(login: Login, one: Selected, work: () => Promise<Outcome
     const named = { provider: login.definition.info.id, profile: login.profile?.name };
     return { result: "failed", error: error.with(one.local === null ? named : {}) };
   }
+}
+
+/** Of a list, where ids come from the server: what is none could not be sent back to it. */
+function checkRevocable({ session }: Selected): void {
+  if (session === null || session.revocable) return;
+  throw new FobError("unsupported", "The provider's list has no id for it by which it could be ended.");
 }
 
 function endAtServer(login: Login, one: Selected): Promise<RevokeResult> {

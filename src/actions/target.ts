@@ -8,8 +8,11 @@ export type Target =
   | { readonly kind: "profile"; readonly profile: Profile; readonly chosenBy: ChosenBy }
   | { readonly kind: "env"; readonly login: EnvLogin; readonly chosenBy: "FOB_TOKEN" };
 
-/** Flag, FOB_PROFILE, FOB_TOKEN, project file, default, the only one: the first that says something decides. */
-export async function chooseTarget(app: App): Promise<Target> {
+/**
+ * Flag, FOB_PROFILE, FOB_TOKEN, project file, default, the only one: the first that says something decides. Where none
+ * does, what is to be done may name a profile itself.
+ */
+export async function chooseTarget(app: App, named: string | null = null): Promise<Target> {
   const { flag, fobProfile, projectFile } = app.selection;
   if (flag !== null) return { kind: "profile", profile: await profileNamed(app, flag), chosenBy: "flag" };
   const envLogin = app.selection.envLogin();
@@ -22,7 +25,7 @@ export async function chooseTarget(app: App): Promise<Target> {
     const profile = await profileNamed(app, project.profile, `, which ${visible(project.path)} names`);
     return { kind: "profile", profile, chosenBy: "project_file" };
   }
-  return defaultTarget(app);
+  return defaultTarget(app, named);
 }
 
 /** An alias is another name of the same provider, and answers and failures are to name it alike. */
@@ -31,7 +34,7 @@ function ofKnownId(app: App, login: EnvLogin): EnvLogin {
   return known === undefined ? login : { ...login, provider: known.info.id };
 }
 
-async function defaultTarget(app: App): Promise<Target> {
+async function defaultTarget(app: App, named: string | null): Promise<Target> {
   const { defaultProfile } = await app.preferences.get();
   if (defaultProfile !== null) {
     const profile = await profileNamed(app, defaultProfile, ", the default");
@@ -45,6 +48,7 @@ async function defaultTarget(app: App): Promise<Target> {
   const [only, ...others] = profiles;
   if (only === undefined) throw noLogins();
   if (others.length === 0) return { kind: "profile", profile: only, chosenBy: "only" };
+  if (named !== null) return { kind: "profile", profile: await profileNamed(app, named), chosenBy: "flag" };
   throw new FobError("usage", `More than one profile is here: ${namesOf(profiles)}.`, {
     hint: "Name one with --profile NAME, or make one the default: fob profile use NAME",
   });

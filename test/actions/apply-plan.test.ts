@@ -46,6 +46,20 @@ describe("which profile a plan is done with", () => {
   });
 });
 
+it("a plan is written in the spelling of all JSON of fob's, and read back from it", async () => {
+  const { app, apply } = await planned();
+  const text = app.files.get("plan.json") ?? "";
+  const { filter, sessions } = JSON.parse(text);
+  expect(
+    Object.keys({ ...filter, ...sessions[0], ...sessions[0].is }).filter((key) => /[A-Z]/.test(key)),
+  ).toEqual([]);
+  app.files.set("plan.json", text.replace('"user_id":null', '"user_id":"8"'));
+  const { reports } = await apply();
+  expect(reports.map(({ result, error }) => [result, error?.message])).toEqual([
+    ["skipped", "It is no longer what was planned: its user."],
+  ]);
+});
+
 describe("a plan of ids by hand", () => {
   const how = { dryRun: false, concurrency: 1, planPath: null, expected: null, label: () => "" };
   const listed = [{ id: "2", name: "phone" }, { id: "3", kind: "machine" as const, name: "ci" }, { id: "4" }];

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { endSessions } from "../../src/actions/end-sessions.ts";
+import { noFilter } from "../../src/actions/session-filter.ts";
 import type { Provider } from "../../src/core/provider.ts";
-import { failing, fakeApp } from "../support/fake-app.ts";
-import { credentialOf } from "../support/fake-provider.ts";
+import { type FakeAppOptions, failing, fakeApp, told } from "../support/fake-app.ts";
+import { ann, credentialOf, pagesOf } from "../support/fake-provider.ts";
 
 /** Sessions 2, 3 and 4 are to end; a signal comes while 3 or 4 does. */
 async function cutAt(id: string, dryRun = false, code: "terminated" | "timeout" = "terminated") {
@@ -99,4 +100,57 @@ describe("another run", () => {
     const { failure } = await endEach(refusing, ids);
     expect([failure?.code, failure?.details.hint]).toEqual(["partly_done", hint]);
   });
+});
+
+describe("local:PROFILE", () => {
+  const revoke = (options: FakeAppOptions, ids: readonly string[]) => {
+    const app = fakeApp({
+      providers: [{ members: { logout: async () => "revoked" } }],
+      profiles: ["a", "b"].map((name) => ({ name, slots: { active: credentialOf(name) } })),
+      assumeYes: true,
+      ...options,
+    });
+    const request = { dryRun: false, concurrency: 1, planPath: null, expected: null, label: () => "" };
+    return { app, ended: endSessions(app, { selection: { by: "ids", ids }, ...request }) };
+  };
+
+  it.each<readonly [string, FakeAppOptions, readonly string[], string]>([
+    ["where several are here", {}, ["local:b"], "Ending sessions of b (chosen by: id)"],
+    ["several at once", {}, ["local:b", "local:a"], "Ending sessions of b (chosen by: id)"],
+    ["beside a default", { preferences: { defaultProfile: "a" } }, ["local:b"], "of b (chosen by: id)"],
+    ["with its own flag", { selection: { flag: "b" } }, ["local:b"], "of b (chosen by: flag)"],
+  ])("names its profile itself: %s", async (_, options, ids, note) => {
+    const { app, ended } = revoke(options, ids);
+    const { reports, failure } = await ended;
+    expect([reports.map(({ id, result }) => `${id} ${result}`).sort(), failure]).toEqual([
+      ids.map((id) => `${id} revoked`).sort(),
+      null,
+    ]);
+    expect(app.terminal.seen.err).toContain(note);
+  });
+
+  it("names none where an id of a server stands beside it", async () => {
+    expect(await told(revoke({}, ["local:b", "7"]).ended)).toMatchObject({
+      exit: 2,
+      message: "More than one profile is here: a, b.",
+    });
+  });
+});
+
+it("a session whose id cannot be sent back is left, and the dry run says so", async () => {
+  const rows = [{ id: "2" }, { id: "../users/1", revocable: false }];
+  const app = fakeApp({
+    providers: [{ members: { sessions: { list: pagesOf(rows) }, revokeSession: async () => "revoked" } }],
+    profiles: [{ identity: ann, slots: { active: credentialOf("t") } }],
+    assumeYes: true,
+  });
+  const filter = { by: "filter", filter: noFilter, others: false, pick: false } as const;
+  const how = { selection: filter, concurrency: 1, planPath: null, expected: null, label: () => "" };
+  const results = async (dryRun: boolean) => {
+    const { reports, failure } = await endSessions(app, { ...how, dryRun });
+    return [reports.map(({ result, error }) => [result, error?.code]), failure?.exit];
+  };
+  const left = ["failed", "unsupported"];
+  expect(await results(true)).toEqual([[["would_revoke", undefined], left], 3]);
+  expect(await results(false)).toEqual([[["revoked", undefined], left], 3]);
 });

@@ -256,11 +256,14 @@ describe("a failure after the first page", () => {
     throw failing("forbidden");
   };
 
+  const fromToken = () => credentialOf("t", { given: true });
+  const members = { sessions: { list: broken }, fromToken };
+
   it.each<readonly [string, FakeAppOptions, string | null]>([
     ["a profile's", {}, "acme"],
     ["the environment's", { selection: { env: envLogin("t-1234567") } }, null],
   ])("comes with what was shown, where that has gone out: %s", async (_, options, profile) => {
-    const app = world({ providers: [{ members: { sessions: { list: broken } } }], ...options });
+    const app = world({ providers: [{ members }], ...options });
     const show = { one: () => true, streams: true };
     const { count, coverage: told, failure } = await listSessions(app, one, show);
     expect({ count, told, code: failure?.code }).toEqual({
@@ -282,7 +285,7 @@ describe("a failure after the first page", () => {
     ["nothing has gone out", one, false],
     ["they wait to be sorted", { ...one, sort: { key: "id", descending: false } }, true],
   ])("is all there is where %s", async (_, request, streams) => {
-    const app = world({ providers: [{ members: { sessions: { list: broken } } }] });
+    const app = world({ providers: [{ members }] });
     await expect(listSessions(app, request, { one: () => true, streams })).rejects.toThrow("forbidden");
   });
 });

@@ -137,6 +137,7 @@ describe("a login that wants a link to be opened", () => {
       "Open the link, then log in again: fob login acme --profile acme",
     ]);
     expect([profile.state, state]).toEqual(["pending_link", "pending_link"]);
+    expect(app.recorded).toMatchObject([{ action: "login", result: "pending_link", ids: [], exit: 15 }]);
     expect(app.stores.keychain.items.size).toBe(0);
   });
 

@@ -7,7 +7,7 @@ import { tokenAt } from "../../core/tokens.ts";
 import type { Api } from "./api.ts";
 import { sessionCredential, tokenOf } from "./credential.ts";
 import { lookForIt, nameOrphans } from "./orphans.ts";
-import { documentOf, sessionAt } from "./schema.ts";
+import { documentOf, isId, sessionAt } from "./schema.ts";
 
 export async function mintMachineToken(
   deps: ProviderDeps,
@@ -29,16 +29,20 @@ export async function mintMachineToken(
     });
     return knownOutcome(answer);
   });
-  return orLookForIt(() => machineToken(deps, response, request));
+  return withAdvice(lookForIt, () => machineToken(deps, response, request));
 }
 
 /** An answer that cannot be used may still have made a session. */
-function orLookForIt<T>(read: () => T): T {
+function withAdvice<T>(hint: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw isFobError(error, "bad_answer") ? error.with({ hint: lookForIt }) : error;
+    throw isFobError(error, "bad_answer") ? error.with({ hint }) : error;
   }
+}
+
+function endIt(id: string): string {
+  return isId(id) ? `End it: fob sessions revoke ${id}` : lookForIt;
 }
 
 function machineToken(deps: ProviderDeps, response: HttpResponse, asked: MintRequest): MachineToken {
@@ -46,10 +50,12 @@ function machineToken(deps: ProviderDeps, response: HttpResponse, asked: MintReq
   if (asked.readOnly && row.readOnly !== true) {
     throw badAnswer(
       "Productive made a token that may write where a read-only one was asked for.",
-      `End it: fob sessions revoke ${row.id}`,
+      endIt(row.id),
     );
   }
-  const token = tokenAt(row.attributes, "token", deps.keep, "data.attributes.token");
+  const token = withAdvice(endIt(row.id), () =>
+    tokenAt(row.attributes, "token", deps.keep, "data.attributes.token"),
+  );
   return {
     id: row.id,
     name: row.name,

@@ -65,6 +65,15 @@ describe("a machine token of Productive", () => {
       [
         "bad_answer",
         "The provider's answer has no usable token at data.attributes.token.",
+        "End it: fob sessions revoke 65",
+      ],
+    ],
+    [
+      "no token and no usable id",
+      { ...created, body: at(at(created.body, "data.attributes.token", undefined), "data.id", "..") },
+      [
+        "bad_answer",
+        "The provider's answer has no usable token at data.attributes.token.",
         "See whether it was made: fob sessions list --kind machine",
       ],
     ],
