@@ -28,7 +28,7 @@ export async function storeStatuses(app: App): Promise<readonly StoreStatus[]> {
         name,
         description: store.description,
         preferred: name === preferred,
-        health: await healthOf(store),
+        health: await healthOf(store, here),
         profiles: here.map((one) => one.name),
       };
     }),
@@ -42,13 +42,29 @@ async function storesHere(app: App): Promise<readonly StoreName[]> {
 }
 
 /** A status is told of every store, also of one whose files cannot be used. */
-async function healthOf(store: CredentialStore): Promise<StoreHealth> {
+async function healthOf(store: CredentialStore, profiles: readonly Profile[]): Promise<StoreHealth> {
   try {
-    return await store.check();
+    const health = await store.check();
+    return health.kind === "works" ? await opened(store, profiles) : health;
   } catch (error) {
     if (error instanceof FobError) return { kind: "unavailable", reason: error.message };
     throw error;
   }
+}
+
+/** Another key than theirs would do for new logins alone. Who opens one has the key; a damaged one is no fault of it. */
+async function opened(store: CredentialStore, profiles: readonly Profile[]): Promise<StoreHealth> {
+  let first: FobError | null = null;
+  for (const { ref } of profiles) {
+    try {
+      await store.read(ref);
+      return { kind: "works" };
+    } catch (error) {
+      if (!(error instanceof FobError)) throw error;
+      first ??= error;
+    }
+  }
+  return first === null ? { kind: "works" } : { kind: "unavailable", reason: first.message };
 }
 
 /** New logins go to this store; what rests elsewhere stays there until it is migrated. */

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, readdirSync } from "node:fs";
+import { chmodSync, chownSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { programForAnyone } from "../support/built-program.ts";
@@ -30,6 +30,28 @@ it("a store key that others can read is refused, with what closes it", async (te
     () => chmodSync(key, 0o600),
     { fob: "whoami", data: expect.objectContaining({ state: "active" }) },
   ]);
+});
+
+it("the file store works with a key that opens one of its logins, and not with another", async (test) => {
+  const world = await createWorld(test);
+  await world.login("productive");
+  await world.login("amity");
+  const file = async (key: string) => {
+    const { data } = await world.json(["store", "status"], { env: { FOB_STORE_KEY_FILE: key } });
+    return (data as { store: string }[]).find(({ store }) => store === "file");
+  };
+  const another = join(world.home, "another-key");
+  writeFileSync(another, (await world.fob(["store", "key"])).stdout, { mode: 0o600 });
+  expect(await file(another)).toMatchObject({
+    state: "unavailable",
+    reason: expect.stringContaining("the store key is not the one that it was written with"),
+    profiles: ["amity", "productive"],
+  });
+  expect(await file(keyOf(world))).toMatchObject({ state: "works", reason: null });
+  const secrets = join(world.home, ".config/fob/secrets");
+  const [damaged = ""] = readdirSync(secrets).filter((name) => name.startsWith("amity"));
+  writeFileSync(join(secrets, damaged), "{}");
+  expect(await file(keyOf(world))).toMatchObject({ state: "works", reason: null });
 });
 
 itNeeds(
