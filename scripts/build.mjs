@@ -15,6 +15,7 @@ const fresh = `dist.${process.pid}`;
 // Each file costs a short command a hundredth of a bare start, and so does each 10 KB that it need not have read. So what
 // runs in every call is one file, and what may run in one waits in others until it is called (lazy-chunks.mjs).
 const later = [
+  "src/actions/login-command.ts",
   "src/actions/login-state.ts",
   "src/actions/providers.ts",
   "src/actions/use-login.ts",

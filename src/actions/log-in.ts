@@ -9,6 +9,7 @@ import { keepGrant, keepLink, keepPending } from "./keep-login.ts";
 import { type LoginPlan, type LoginRequest, planLogin } from "./login-plan.ts";
 import { askUsername, loginSecrets, secretsBesideToken, usernameForToken } from "./login-secrets.ts";
 import { notActive } from "./login-state.ts";
+import { plannedLogin } from "./planned-login.ts";
 import { requireCapability } from "./providers.ts";
 import { checkOwner } from "./token-owner.ts";
 import { withWayToFindOut } from "./unknown-outcome.ts";
@@ -31,7 +32,7 @@ export async function logIn(app: App, request: LoginRequest): Promise<LoginOutco
   try {
     return await logInAsPlanned(app, { ...plan, storeName: await workingStore(app, plan.storeName) });
   } catch (error) {
-    throw isFobError(error) ? error.with({ provider: plan.definition.info.id, profile: plan.name }) : error;
+    throw isFobError(error) ? ofPlan(error, plan) : error;
   }
 }
 
@@ -90,11 +91,19 @@ async function finish(
   return answered === null ? waiting(profile, "pending_otp", step.hint) : granted(answered);
 }
 
-function spareSession({ definition: { info }, name }: LoginPlan): string {
-  const again = `Log in again: fob login ${info.id} --profile ${name}`;
+function spareSession(plan: LoginPlan): string {
+  const { info } = plan.definition;
+  const again = `Log in again: ${plannedLogin(plan)}`;
   return info.capabilities.sessions_list.supported
-    ? `${again}; then look for a spare session: fob sessions list --profile ${name}`
+    ? `${again}; then look for a spare session: fob sessions list --profile ${plan.name}`
     : `${again}; a session that was made without an answer ends by itself.`;
+}
+
+/** A login that is dead at once has no record that would tell where it was. */
+function ofPlan(error: FobError, plan: LoginPlan): FobError {
+  const isOut = isFobError(error, "login_expired", "not_logged_in");
+  const hint = isOut ? `Log in again: ${plannedLogin(plan)}` : undefined;
+  return error.with({ provider: plan.definition.info.id, profile: plan.name, hint });
 }
 
 function granted(profile: Profile): LoginOutcome {

@@ -5,6 +5,7 @@ import type { Profile } from "../core/profile.ts";
 import type { CredentialStore } from "../core/store.ts";
 import { entryOf, idsOf } from "./audit.ts";
 import { type EndedAtServer, endAll, skipped } from "./end-credentials.ts";
+import { loginCommand } from "./login-command.ts";
 import { chosenProfiles, type LogoutRequest } from "./logout-targets.ts";
 import { providerNamed } from "./providers.ts";
 import { holdProfile, readSlots } from "./stored.ts";
@@ -46,7 +47,7 @@ async function warnOfLeft(app: App, { name, provider, baseUrl, identity }: Profi
   const command = `fob sessions revoke ${session}`;
   const how =
     other === undefined
-      ? `To end it, log in to the same account: fob login ${provider}, then ${command}`
+      ? `To end it, log in to the same account: ${loginCommand(provider, name)}, then ${command} --profile ${name}`
       : `To end it: ${command} --profile ${other.name}`;
   const message = `The token of ${name} was given to fob, so its session lives on. ${how}`;
   app.warn({ code: "session_lives_on", message });

@@ -2,6 +2,7 @@ import type { Credential, Slots } from "../core/credential.ts";
 import { FobError } from "../core/errors.ts";
 import type { Profile, ProfileState } from "../core/profile.ts";
 import type { ProviderInfo } from "../core/provider-info.ts";
+import { loginCommand } from "./login-command.ts";
 
 /** The secrets decide; a pending link has none, so there the record does. */
 export function stateOf(profile: Profile, slots: Slots): ProfileState {
@@ -23,7 +24,7 @@ export function boundTo(profile: Profile, credential: Credential): Credential {
     "unsafe",
     `The stored secret of ${profile.name} belongs to another address than its profile.`,
     {
-      hint: `Log out and in again: fob logout ${profile.name} --local-only && fob login ${profile.provider} --profile ${profile.name}`,
+      hint: `Log out and in again: fob logout ${profile.name} --local-only && ${loginCommand(profile.provider, profile.name)}`,
       profile: profile.name,
       provider: profile.provider,
     },
@@ -32,7 +33,7 @@ export function boundTo(profile: Profile, credential: Credential): Credential {
 
 export function notActive(profile: Profile, state: ProfileState): FobError {
   const about = { profile: profile.name, provider: profile.provider };
-  const again = `fob login ${profile.provider} --profile ${profile.name}`;
+  const again = loginCommand(profile.provider, profile.name);
   if (state === "pending_otp") {
     return new FobError("factor_pending", `${profile.name} waits for its one-time code.`, {
       ...about,
@@ -56,7 +57,7 @@ export function expiredLogin(name: string | null, info: ProviderInfo): FobError 
   const [whose, hint] =
     name === null
       ? ["", "Set FOB_TOKEN to a token that works."]
-      : [` of ${name}`, `Log in again: fob login ${info.id} --profile ${name}`];
+      : [` of ${name}`, `Log in again: ${loginCommand(info.id, name)}`];
   const about = { provider: info.id, profile: name ?? undefined };
   return new FobError("login_expired", `The login${whose} at ${info.displayName} has expired.`, {
     hint,

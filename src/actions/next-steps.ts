@@ -1,5 +1,6 @@
 import type { App } from "../core/app.ts";
 import type { ProviderInfo } from "../core/provider-info.ts";
+import { loginCommand } from "./login-command.ts";
 import { providerNamed } from "./providers.ts";
 import type { WhoamiReport } from "./who-am-i.ts";
 
@@ -15,7 +16,7 @@ export function nextSteps(app: App, { provider, profile, state, source }: Whoami
   const { info } = providerNamed(app, provider);
   const { capabilities: can } = info;
   const flag = profile === null ? "" : ` --profile ${profile}`;
-  const again = `fob login ${info.id}${flag}`;
+  const again = profile === null ? `fob login ${info.id}` : loginCommand(info.id, profile);
   switch (state) {
     case "pending_otp":
       return [

@@ -6,6 +6,7 @@ import type { Profile } from "../core/profile.ts";
 import type { KnownProvider, Provider } from "../core/provider.ts";
 import type { Secrets } from "../core/provider-info.ts";
 import type { Login } from "./login.ts";
+import { forProfile, loginCommand } from "./login-command.ts";
 import { activeCredential, expiredLogin, isDue, isExpired } from "./login-state.ts";
 import { providerNamed } from "./providers.ts";
 import { renewed } from "./renew.ts";
@@ -24,11 +25,16 @@ export async function naming<T>(target: Target, work: () => Promise<T>): Promise
   } catch (error) {
     if (!isFobError(error)) throw error;
     if (target.kind === "env") throw ofEnvLogin(error, target.login.provider);
-    const { provider, name } = target.profile;
-    const hint =
-      error.code === "login_expired" ? `Log in again: fob login ${provider} --profile ${name}` : undefined;
-    throw error.with({ provider, profile: name, hint });
+    throw ofProfile(error, target.profile);
   }
+}
+
+function ofProfile(error: FobError, { provider, name }: Profile): FobError {
+  const again = error.code === "login_expired" ? `Log in again: ${loginCommand(provider, name)}` : undefined;
+  const told = error.with({ provider, profile: name, hint: again });
+  const { hint } = told.details;
+  if (hint === undefined) return told;
+  return new FobError(told.code, told.message, { ...told.details, hint: forProfile(hint, provider, name) });
 }
 
 /** Adapters name the flags of `login`, which a login of the environment does not go through. */

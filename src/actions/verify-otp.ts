@@ -6,6 +6,7 @@ import type { Provider } from "../core/provider.ts";
 import type { Secret } from "../core/secret.ts";
 import { idsOf, recorded } from "./audit.ts";
 import { keepGrant } from "./keep-login.ts";
+import { forProfile, loginCommand } from "./login-command.ts";
 import type { LoginPlan } from "./login-plan.ts";
 import { requiredSecret } from "./login-secrets.ts";
 import { boundTo, stateOf } from "./login-state.ts";
@@ -33,7 +34,7 @@ async function answerFor(app: App, profile: Profile): Promise<Profile> {
   const { pending } = await readSlots(storeOf(app, profile), profile.ref);
   if (pending === null) {
     throw new FobError("usage", `Nothing waits for a code at ${profile.name}.`, {
-      hint: `Log in first: fob login ${profile.provider} --profile ${profile.name}`,
+      hint: `Log in first: ${loginCommand(profile.provider, profile.name)}`,
       profile: profile.name,
     });
   }
@@ -70,7 +71,7 @@ export async function answerOtp(
 }
 
 function answerAgain({ name, definition }: LoginPlan): string {
-  return `Answer again: fob otp verify --profile ${name}. If that is refused: fob login ${definition.info.id} --profile ${name}`;
+  return `Answer again: fob otp verify --profile ${name}. If that is refused: ${loginCommand(definition.info.id, name)}`;
 }
 
 /** The adapter does not know the profile, so what to type next is said here. */
@@ -83,7 +84,7 @@ function withNextStep(
   if (code === "late_code") {
     return new FobError(code, message, {
       ...about,
-      hint: `Log in again: fob login ${about.provider} --profile ${plan.name}`,
+      hint: `Log in again: ${loginCommand(about.provider, plan.name)}`,
     });
   }
   const verify = `fob otp verify --profile ${plan.name}`;
@@ -91,7 +92,10 @@ function withNextStep(
     const hint = `Try again, with a new code or a recovery code: ${verify}`;
     return new FobError(code, message, { ...about, hint });
   }
-  if (code !== "bad_credentials") return new FobError(code, message, about);
+  if (code !== "bad_credentials") {
+    const hint = details.hint && forProfile(details.hint, about.provider, plan.name);
+    return new FobError(code, message, { ...about, hint });
+  }
   return new FobError(code, message, { ...about, hint: `Check the password, then answer again: ${verify}` });
 }
 

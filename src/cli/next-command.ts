@@ -1,3 +1,4 @@
+import { forProfile } from "../actions/login-command.ts";
 import type { ErrorCode, FobError } from "../core/errors.ts";
 
 /** What was cut short by its user or the system needs no advice. */
@@ -36,9 +37,20 @@ const hints: Partial<Record<ErrorCode, string>> = {
   factor_pending: "Answer it: fob otp verify",
 };
 
-function hintFor({ code, details: { provider } }: FobError, path: readonly string[]): string {
+/** `whoami` would be no news after itself, nor after a login that is not to be. */
+const hintsOfAsking: Partial<Record<ErrorCode, string>> = {
+  forbidden: "The provider has to allow it. Another login is named by --profile NAME.",
+  blocked: "The provider has to lift the block. Another login is named by --profile NAME.",
+};
+
+function isAsking([first, ...more]: readonly string[]): boolean {
+  return (first === "whoami" || first === "login") && more.length === 0;
+}
+
+function hintFor({ code, details: { provider, profile } }: FobError, path: readonly string[]): string {
   if (code === "usage" || code === "input_needed") return `See: ${["fob help", ...path].join(" ")}`;
   if (code === "unsupported")
     return `See what can be done: fob provider ${provider === undefined ? "list" : `show ${provider}`}`;
-  return hints[code] ?? doctor;
+  const hint = (isAsking(path) ? hintsOfAsking[code] : undefined) ?? hints[code] ?? doctor;
+  return profile === undefined ? hint : forProfile(hint, provider, profile);
 }

@@ -101,17 +101,17 @@ describe("one logout", () => {
     [
       "nobody, where there is none",
       [],
-      ", log in to the same account: fob login acme, then fob sessions revoke 41",
+      ", log in to the same account: fob login acme --profile acme, then fob sessions revoke 41 --profile acme",
     ],
     [
       "none that is elsewhere",
       [{ name: "b", ...elsewhere }],
-      ", log in to the same account: fob login acme, then fob sessions revoke 41",
+      ", log in to the same account: fob login acme --profile acme, then fob sessions revoke 41 --profile acme",
     ],
     [
       "none that is logged out",
       [{ name: "b", state: "logged_out" }],
-      ", log in to the same account: fob login acme, then fob sessions revoke 41",
+      ", log in to the same account: fob login acme --profile acme, then fob sessions revoke 41 --profile acme",
     ],
     ["another of the same address", [{ name: "b", identity: bob }], ": fob sessions revoke 41 --profile b"],
     [

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { logIn } from "../../src/actions/log-in.ts";
 import { verifyOtp } from "../../src/actions/verify-otp.ts";
+import { FobError } from "../../src/core/errors.ts";
 import type { OtpAnswer, Provider } from "../../src/core/provider.ts";
 import { type FakeAppOptions, failing, fakeApp, profileOf, told } from "../support/fake-app.ts";
-import { ann, credentialOf, grantOf } from "../support/fake-provider.ts";
+import { ann, credentialOf, fakeProvider, grantOf } from "../support/fake-provider.ts";
 
+const noOtp = fakeProvider({}, () => {}).info.capabilities;
 const plain = { provider: "acme", baseUrl: null, settings: {} };
 
 /** A server that wants a code: 111111 is right, 999999 too late, all others wrong. */
@@ -199,6 +201,27 @@ describe("otp verify", () => {
     const app = world([], { profiles, providers, given: { otp: "111111" } });
     expect(await told(verifyOtp(app))).toMatchObject({ code: "bad_credentials", hint });
     expect(await app.slots("acme")).toEqual(waiting);
+  });
+
+  it("answers what the adapter advises for this profile, in either command", async () => {
+    const hint = "Check the password and try again: fob otp verify";
+    const answer = () => Promise.reject(new FobError("forbidden", "No.", { hint }));
+    const providers = [{ members: { ...server(), otp: { asksPassword: true, answer } } }];
+    const given = { otp: "111111" };
+    const expected = { code: "forbidden", hint: `${hint} --profile work` };
+    const work = [{ ...profiles[0], name: "work" }];
+    expect(await told(verifyOtp(world([], { profiles: work, providers, given })))).toMatchObject(expected);
+    const app = world([], { providers, given, selection: { flag: "work" } });
+    expect(await told(logIn(app, plain))).toMatchObject(expected);
+  });
+
+  it("names the profile where the API has no codes", async () => {
+    const info = {
+      capabilities: { ...noOtp, otp: { ...noOtp.otp, instead: "Log in again: fob login acme" } },
+    };
+    const app = fakeApp({ profiles, providers: [{ info }] });
+    const hint = "Log in again: fob login acme --profile acme";
+    expect(await told(verifyOtp(app))).toMatchObject({ code: "unsupported", hint });
   });
 
   it("sends no code where the record names another address than the secret's", async () => {

@@ -33,7 +33,8 @@ const mightHave = "It may have taken effect all the same: look before you send i
 const trace = "See what was sent with --debug; where nothing is wrong with that, try again later.";
 const otherAddress =
   "See the address with: fob profile list --json. Log in with the right one: --base-url URL";
-const whoAmI = "See who you are there with: fob whoami. Another login is named by --profile NAME.";
+const whoAmI =
+  "See who you are there with: fob whoami --profile acme. Another login is named by --profile NAME.";
 const later = "Run it again later, or give it time to wait: --timeout 5m";
 const again = "Log in again: fob login acme --profile acme";
 const redirect = new FobError("redirect_refused", "It is elsewhere.");

@@ -160,7 +160,7 @@ describe("logout", () => {
     const { out, err } = await runFake(["logout", "acme"], options);
     expect(out).toBe("<b>acme</b>: server not asked, secret forgotten\n");
     expect(err).toContain(
-      "The token of acme was given to fob, so its session lives on. To end it, log in to the same account: fob login acme, then fob sessions revoke 1\n",
+      "The token of acme was given to fob, so its session lives on. To end it, log in to the same account: fob login acme --profile acme, then fob sessions revoke 1 --profile acme\n",
     );
   });
 

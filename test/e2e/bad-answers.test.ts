@@ -33,7 +33,7 @@ const table: Readonly<Record<string, Bad>> = {
     requests: 1,
     status: 12,
     says: "http://HOST broke off its answer, or it is not valid HTTP. The request may or may not have taken effect.",
-    hint: "Log in again: fob login productive --profile productive; then look for a spare session: fob sessions list --profile productive",
+    hint: "Log in again: fob login productive --profile productive --base-url http://HOST/productive/api/v2 --username ada@sandbox.example; then look for a spare session: fob sessions list --profile productive",
   },
   "half a document": {
     fob: toProductive,
@@ -102,7 +102,7 @@ const table: Readonly<Record<string, Bad>> = {
     requests: 1,
     status: 12,
     says: "http://HOST closed the connection before its answer was complete. The request may or may not have taken effect.",
-    hint: "Log in again: fob login productive --profile productive; then look for a spare session: fob sessions list --profile productive",
+    hint: "Log in again: fob login productive --profile productive --base-url http://HOST/productive/api/v2 --username ada@sandbox.example; then look for a spare session: fob sessions list --profile productive",
   },
   "a page where the list is due": {
     fob: "sessions list",

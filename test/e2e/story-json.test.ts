@@ -209,7 +209,7 @@ describe.concurrent("the whole story, with --json", () => {
         status: 14,
         error: {
           ...cannot("Pixwel: The second factor is a link in an e-mail, and there is no code to type."),
-          hint: "Open the link, then log in again: fob login pixwel",
+          hint: "Open the link, then log in again: fob login pixwel --profile pixwel",
         },
       },
       {

@@ -3,6 +3,7 @@ import { FobError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { Profile } from "../../core/profile.ts";
 import type { StoreName } from "../../core/store.ts";
+import { loginCommand } from "../login-command.ts";
 import { activeCredential, stateOf } from "../login-state.ts";
 import { readSlots, storeFailure, storeFor, storeOf } from "../stored.ts";
 
@@ -67,7 +68,7 @@ async function checkSecret(app: App, profile: Profile): Promise<Finding> {
       };
     }
     const message = `Recorded as ${profile.state}, but the store says ${state}.`;
-    const hint = `fob login ${profile.provider} --profile ${name}`;
+    const hint = loginCommand(profile.provider, name);
     return { check: "secret", subject: name, status: "failed", message, hint };
   } catch (error) {
     return failed("secret", name, error);

@@ -12,7 +12,7 @@ import { type User, userAt } from "./schema.ts";
 import { whoami } from "./users.ts";
 
 const useToken =
-  "Use an API token: make one under Preferences, API Tokens, then fob login pixwel --token-stdin";
+  "Use an API token: make one under Preferences, API Tokens, then run this login with --token-stdin";
 
 export async function login(deps: ProviderDeps, input: LoginInput): Promise<LoginStep> {
   const { username, password } = principal(input);

@@ -17,7 +17,7 @@ const cookie = (...lines: readonly string[]) => ({ ...user, headers: { "set-cook
 const world = (routes: Routes) => providerWorld(pixwel, routes, { basePath: "/api" });
 
 const useToken =
-  "Use an API token: make one under Preferences, API Tokens, then fob login pixwel --token-stdin";
+  "Use an API token: make one under Preferences, API Tokens, then run this login with --token-stdin";
 const nothingReusable = [
   "bad_answer",
   "Pixwel accepted the password, but its answer holds nothing that logs in again.",
