@@ -6,11 +6,13 @@ import { checkSecret } from "../core/secret-text.ts";
 import type { LoginPlan } from "./login-plan.ts";
 
 /** Who logs in: given, known from before, or asked for. */
-export async function askUsername(app: App, plan: LoginPlan): Promise<string> {
+export async function askUsername(app: App, plan: LoginPlan, orElse = ""): Promise<string> {
   const { label } = plan.definition.info.principal;
   if (plan.username !== null) return plan.username;
   if (!app.terminal.interactive) {
-    throw new FobError("input_needed", `${label} is missing.`, { hint: "Give it with --username NAME." });
+    throw new FobError("input_needed", `${label} is missing.`, {
+      hint: `Give it with --username NAME${orElse}.`,
+    });
   }
   const answer = await app.terminal.ask(label);
   if (answer.trim() === "") throw new FobError("usage", `${label} is empty.`);
@@ -22,7 +24,7 @@ export async function usernameForToken(app: App, plan: LoginPlan): Promise<strin
   const { needsOneOf } = plan.definition.info.tokenLogin;
   if (needsOneOf.length === 0 || plan.username !== null || plan.site.settings.userId !== undefined)
     return plan.username;
-  return askUsername(app, plan);
+  return askUsername(app, plan, needsOneOf.includes("userId") ? ", or its id with --set userId=ID" : "");
 }
 
 /** The secrets of a login: what was given, else what a person answers. */

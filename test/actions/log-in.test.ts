@@ -500,14 +500,16 @@ describe("a login by a token that exists", () => {
     expect(app.events).not.toContain("acme logout former");
   });
 
-  it("wants a name beside a token that names nobody", async () => {
-    const providers = [
-      { members: adopted(), info: { tokenLogin: { label: "Token", needsOneOf: ["username" as const] } } },
-    ];
+  it.each([
+    [["username"], "Give it with --username NAME."],
+    [["username", "userId"], "Give it with --username NAME, or its id with --set userId=ID."],
+  ] as const)("wants a name beside a token that names nobody: %j", async (needsOneOf, hint) => {
+    const providers = [{ members: adopted(), info: { tokenLogin: { label: "Token", needsOneOf } } }];
     const app = fakeApp({ providers, given: { token: "pat-12345" } });
     expect(await told(logIn(app, plain))).toMatchObject({
       code: "input_needed",
       message: "User name is missing.",
+      hint,
     });
     await logIn(fakeApp({ providers, given: { token: "pat-12345" }, username: "ann" }), plain);
   });

@@ -1,28 +1,28 @@
 import { failure, type Refusal, spoken } from "../../core/answers.ts";
 import type { FobError } from "../../core/errors.ts";
 import type { HttpResponse } from "../../core/http.ts";
-import { type Fields, isRecord, optionalText } from "../../core/narrow.ts";
+import { type Fields, isRecord, optionalText, parseJson } from "../../core/narrow.ts";
 import { info } from "./info.ts";
 
 /** The API documents no errors: the usual places are looked at. */
-export function saidBy(response: HttpResponse): string | null {
-  return spoken(response, (body) => direct(body) ?? nested(body));
+function saidBy(response: HttpResponse): string | null {
+  return spoken(response, (body) => wordsIn(body)[0] ?? null);
 }
 
-function direct(body: Fields): string | null {
-  return optionalText(body, "message") ?? optionalText(body, "error") ?? optionalText(body, "detail");
+function wordsIn(body: Fields): readonly string[] {
+  const errors = Object.hasOwn(body, "errors") && Array.isArray(body.errors) ? body.errors : [];
+  const error = Object.hasOwn(body, "error") ? [body.error] : [];
+  return [body, ...errors, ...error].flatMap((one) => {
+    if (!isRecord(one)) return typeof one === "string" ? [one] : [];
+    return ["message", "error", "detail"].flatMap((key) => optionalText(one, key) ?? []);
+  });
 }
 
-function nested(body: Fields): string | null {
-  const errors = Object.hasOwn(body, "errors") ? body.errors : null;
-  const [first] = Array.isArray(errors) ? errors : [];
-  if (typeof first === "string") return first;
-  if (isRecord(first)) return direct(first);
-  return Object.hasOwn(body, "error") && isRecord(body.error) ? direct(body.error) : null;
-}
-
-export function mentionsSecondFactor(said: string | null): boolean {
-  return said !== null && /two.?factor|2fa|verification link/i.test(said);
+/** Any of several errors may be the one that says so. */
+export function mentionsSecondFactor(response: HttpResponse): boolean {
+  const body = parseJson(response.text);
+  const said = isRecord(body) ? wordsIn(body) : [saidBy(response) ?? ""];
+  return said.some((words) => /two.?factor|2fa|verification link/i.test(words));
 }
 
 export function refused(response: HttpResponse, on401: Refusal["on401"], hint?: string): FobError {

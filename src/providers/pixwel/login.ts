@@ -7,7 +7,7 @@ import type { Secret } from "../../core/secret.ts";
 import { tokenFrom } from "../../core/tokens.ts";
 import { type KeptCookie, keptCookies } from "./cookies.ts";
 import { cookieCredential, fromToken } from "./credential.ts";
-import { mentionsSecondFactor, refused, saidBy } from "./errors.ts";
+import { mentionsSecondFactor, refused } from "./errors.ts";
 import { type User, userAt } from "./schema.ts";
 import { whoami } from "./users.ts";
 
@@ -46,7 +46,7 @@ function basic(username: string, password: Secret): Secret {
 }
 
 function refusedLogin(response: HttpResponse, username: string): LoginStep {
-  if (response.status < 500 && mentionsSecondFactor(saidBy(response))) {
+  if (response.status < 500 && mentionsSecondFactor(response)) {
     return linkStep({ id: null, login: username, name: null, email: null });
   }
   throw refused(response, "bad_credentials", "Check the user name and the password, or use an API token.");

@@ -131,6 +131,15 @@ describe("the second factor of Pixwel is a link", () => {
     ],
     ["plain text", { status: 401, body: "Please open the verification link", type: "text/plain" }, unknown],
     ["a list of errors", { status: 400, body: { errors: [{ detail: "2FA needed" }] } }, unknown],
+    [
+      "another of several errors than the first",
+      {
+        status: 401,
+        body: { errors: [{ message: "x" }, { message: "Please verify via the verification link" }] },
+      },
+      unknown,
+    ],
+    ["a detail beside a message", { status: 401, body: { message: "No.", detail: "2FA is due." } }, unknown],
     ["a list of texts", { status: 400, body: { errors: ["two factor"] } }, unknown],
   ])("%s", async (_, answer, expected) => {
     const { provider, api } = await world({ "POST /session": answer });
