@@ -24,7 +24,7 @@ export interface Attempter {
 export interface Reading<T> {
   answer(answer: RawAnswer): T;
   redirect(answer: RawAnswer): T;
-  rateLimited(answer: RawAnswer, waitMs: number | null): T;
+  rateLimited(answer: RawAnswer, waitMs: number | null, policy: RetryPolicy): T;
 }
 
 export interface Prepared<T> extends Omit<Call, "limitMs" | "signal" | "alone"> {
@@ -65,7 +65,7 @@ export async function attempt<T>(
       : await attempter.transmit(callOf(prepared, limitMs, budget.signal, alone));
   trace?.(`${traceOf(result)} in ${Math.round(clock.monotonicMs() - startedMs)} ms`);
   if (result.kind === "no_answer") return missOf(result, prepared, limitMs, attempter);
-  return judged(result, prepared, clock);
+  return judged(result, prepared, policy, clock);
 }
 
 /** Member by member, as in all that each request of bulk work goes through: V8 copies by spreading far slower. */
@@ -79,7 +79,12 @@ export function interrupted(signal: AbortSignal): Pick<Miss<never>, "said" | "en
   return { said: error.message, end: () => raise(error) };
 }
 
-function judged<T>(answer: RawAnswer, { url, reading }: Prepared<T>, clock: Clock): Answered<T> | Miss<T> {
+function judged<T>(
+  answer: RawAnswer,
+  { url, reading }: Prepared<T>,
+  policy: RetryPolicy,
+  clock: Clock,
+): Answered<T> | Miss<T> {
   const { status } = answer;
   if (isRedirect(status)) return { answered: reading.redirect(answer) };
   if (status !== 429 && status < 500) return { answered: reading.answer(answer) };
@@ -88,7 +93,7 @@ function judged<T>(answer: RawAnswer, { url, reading }: Prepared<T>, clock: Cloc
   if (status !== 429) {
     return { setback: "server_error", said, waitMs, end: () => reading.answer(answer) };
   }
-  return { setback: "rate_limited", said, waitMs, end: () => reading.rateLimited(answer, waitMs) };
+  return { setback: "rate_limited", said, waitMs, end: () => reading.rateLimited(answer, waitMs, policy) };
 }
 
 function missOf<T>(

@@ -14,8 +14,8 @@ export function standardReading(url: Address, maxBytes: number): Reading<HttpRes
     redirect(answer) {
       throw redirectRefused(url, answer.status, header(answer, "location"));
     },
-    rateLimited(_, waitMs) {
-      throw rateLimited(url.origin, waitMs);
+    rateLimited(_, waitMs, policy) {
+      throw rateLimited(url.origin, waitMs, policy);
     },
   };
 }
@@ -33,7 +33,7 @@ export function rawReading(url: Address, maxBytes: number): Reading<RawResponse>
   return {
     answer: (answer) => raw(answer, null),
     redirect: (answer) => raw(answer, redirectRefused(url, answer.status, header(answer, "location"))),
-    rateLimited: (answer, waitMs) => raw(answer, rateLimited(url.origin, waitMs)),
+    rateLimited: (answer, waitMs, policy) => raw(answer, rateLimited(url.origin, waitMs, policy)),
   };
 }
 

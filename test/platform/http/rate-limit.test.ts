@@ -62,14 +62,18 @@ describe("a limit on how often one may ask (429)", () => {
     expect(world.slept).toEqual([100]);
   });
 
-  it("says when to come back", async () => {
+  it.each([
+    ["idempotent", "Try again in 2 h, or allow that much with --timeout."],
+    ["once", "Try again in 2 h, or allow that much with --timeout."],
+    ["attempt", "Try again in 2 h."],
+  ] as const)("says when to come back, and to wait where that helps: %s", async (policy, hint) => {
     const server = await limited("Retry-After: 7200\r\n");
-    const sent = worldOfTest().client.at({ baseUrl: server.origin }).send(asking("attempt"));
+    const sent = worldOfTest().client.at({ baseUrl: server.origin }).send(asking(policy));
     await expect(sent).rejects.toMatchObject({
       code: "rate_limited",
       message: `${server.origin} answered 429: too many requests.`,
       details: {
-        hint: "Try again in 2 h, or allow that much with --timeout.",
+        hint,
         retryable: true,
         retryAfterS: 7200,
       },
