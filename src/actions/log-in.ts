@@ -42,9 +42,10 @@ async function logInAsPlanned(app: App, plan: LoginPlan): Promise<LoginOutcome> 
   requireCapability(plan.definition.info, "login");
   const username = await askUsername(app, plan);
   const secrets = await loginSecrets(app, plan.definition.info);
+  const knownUser = plan.former?.identity.id ?? null;
   return recordedLogin(app, plan, async () => {
     const step = await withWayToFindOut(spareSession(plan), () =>
-      provider.login({ username, secrets, settings: plan.site.settings }),
+      provider.login({ username, secrets, settings: plan.site.settings, knownUser }),
     );
     return finish(app, plan, provider, step, secrets.password ?? null);
   });

@@ -10,6 +10,8 @@ export interface LoginInput {
   readonly username: string | null;
   readonly secrets: Secrets;
   readonly settings: Readonly<Record<string, string>>;
+  /** The id of the user whose login the profile has, or had before; null or absent where it is new. */
+  readonly knownUser?: string | null;
 }
 
 /** An existing token, with what the call gives besides: an API key that goes with it, a user id. */

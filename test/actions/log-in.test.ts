@@ -239,6 +239,19 @@ describe("a login in place of a former one", () => {
     }
   });
 
+  it("tells the provider whose login the profile has or had", async () => {
+    const known: unknown[] = [];
+    const login: Provider["login"] = async ({ knownUser }) => {
+      known.push(knownUser);
+      return { kind: "granted", grant: grantOf("new") };
+    };
+    const app = world({ login });
+    await logIn(app, plain);
+    await logIn(app, plain);
+    await logIn(world({ login }, { profiles: [{ state: "logged_out" }] }), plain);
+    expect(known).toEqual([null, "7", "7"]);
+  });
+
   it("takes the user's e-mail address where the user was known by name", async () => {
     const app = world(granted("new"), again({ username: "Ann@Example.com" }));
     expect((await logIn(app, plain)).waiting).toBeNull();

@@ -36,7 +36,8 @@ export async function login(deps: ProviderDeps, input: LoginInput): Promise<Logi
     () => endSession(deps, token),
     sessionLeft(null),
   );
-  return { kind: "granted", grant: { ...grant, notices: [newUserPossible(device)] } };
+  const notices = input.knownUser === device.userId ? [] : [newUserPossible(device)];
+  return { kind: "granted", grant: { ...grant, notices } };
 }
 
 function register(

@@ -55,6 +55,17 @@ describe("a login at Amity", () => {
     expect(kept).toEqual(["made-up-access-token-of-amity"]);
   });
 
+  it.each([
+    [undefined, ["new_user_possible"]],
+    [null, ["new_user_possible"]],
+    ["Dana", ["new_user_possible"]],
+    ["dana", []],
+  ])("warns that the user may be new, but where the profile knows it: %j", async (knownUser, codes) => {
+    const { provider } = await world({ [register]: registered, [verify]: verified });
+    const step = await provider.login({ ...input, ...(knownUser === undefined ? {} : { knownUser }) });
+    expect(step.kind === "granted" && step.grant.notices.map(({ code }) => code)).toEqual(codes);
+  });
+
   it.each(["v3", "v4", "v5"])("speaks %s where that is set", async (apiVersion) => {
     const routes = { [`POST /api/${apiVersion}/sessions`]: registered, [verify]: verified };
     const { provider } = await world(routes, { apiVersion });
