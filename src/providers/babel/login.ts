@@ -1,8 +1,8 @@
 import type { Credential } from "../../core/credential.ts";
-import { FobError } from "../../core/errors.ts";
+import { FobError, isFobError } from "../../core/errors.ts";
 import { type Fields, optionalNumber } from "../../core/narrow.ts";
 import { provenOrEnded, sessionLeft } from "../../core/proof.ts";
-import type { Grant, LoginInput, LoginStep, Notice, ProviderDeps } from "../../core/provider.ts";
+import type { Grant, LoginInput, LoginStep, Notice, ProviderDeps, Whoami } from "../../core/provider.ts";
 import type { Secret } from "../../core/secret.ts";
 import { jwtExpiry, tokenAt, usableSecret } from "../../core/tokens.ts";
 import type { Api } from "./api.ts";
@@ -49,11 +49,26 @@ function checked({ username, secrets }: LoginInput) {
 
 async function proven(api: Api, credential: Credential, notices: readonly Notice[]): Promise<Grant> {
   const { identity, session } = await provenOrEnded(
-    () => whoami(api, credential),
+    () => userOfNew(api, credential),
     () => logout(api, credential),
     sessionLeft(null),
   );
   return { credential: withUser(credential, identity), identity, session, notices };
+}
+
+/** No API key is needed to log in, it seems, and one may be for all that follows. */
+async function userOfNew(api: Api, credential: Credential): Promise<Whoami> {
+  try {
+    return await whoami(api, credential);
+  } catch (error) {
+    if (!isFobError(error, "login_expired")) throw error;
+    const hint =
+      credential.secrets.apiKey === undefined
+        ? "The server may want an API key beside the login: --secret apiKey=SOURCE"
+        : "Check the API key that goes with the login: --secret apiKey=SOURCE";
+    const message = "Babel Licensing took the password, and then refused the login that it gave for it.";
+    throw new FobError("refused", message, { hint, cause: error });
+  }
 }
 
 const longestLifeS = 10 * 365 * 86_400;

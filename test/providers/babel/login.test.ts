@@ -165,6 +165,21 @@ describe("a refused login at Babel", () => {
     expect(api.received).toHaveLength(1);
   });
 
+  it.each([
+    [input, "The server may want an API key beside the login: --secret apiKey=SOURCE"],
+    [withKey, "Check the API key that goes with the login: --secret apiKey=SOURCE"],
+  ])("is refused where the user cannot be read with it, and is ended", async (given, hint) => {
+    const ended = { body: { success: true } };
+    const routes = { [post]: loggedIn, [read]: { status: 401 }, [logout]: ended };
+    const { provider, api } = await world(routes);
+    await expect(failureOf(provider.login(given))).resolves.toEqual([
+      "refused",
+      "Babel Licensing took the password, and then refused the login that it gave for it.",
+      hint,
+    ]);
+    expect(api.calls()).toEqual([post, read, logout].map((call) => call.replace("/v1", "/licensing/v1")));
+  });
+
   it("does not advise a key that was sent", async () => {
     const { provider } = await world({ [post]: { status: 401 } });
     await expect(failureOf(provider.login(withKey))).resolves.toEqual([
