@@ -44,7 +44,7 @@ const rows: readonly (readonly [readonly string[], Partial<Provider>, FakeAppOpt
     [login, grants, { given }, [told("login", "active", ["s-n"])]],
     [login, { login: fails("bad_credentials") }, { given }, [failed("login", "bad_credentials", 5)]],
     [login, grants, {}, []],
-    [login, asks, { given }, [told("login", "pending_otp", [])]],
+    [login, asks, { given }, [told("login", "pending_otp", [], { exit: 15 })]],
     [login, asks, { given: { ...given, otp: "123456" } }, [told("login", "active", ["s-n"])]],
     [
       ["otp", "verify"],
