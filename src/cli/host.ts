@@ -15,7 +15,7 @@ export interface Host {
   helpWidth(): number | undefined;
   /** Tells a failure on stderr, redacted. */
   fail(error: FobError, format: Globals["format"], app: App | null): void;
-  /** A bug of ours as an error to be told. */
+  /** Whatever was thrown, as a FobError: itself, the signal that ended the call, or `bug`. */
   asFobError(error: unknown): FobError;
   close(): Promise<void>;
 }

@@ -29,12 +29,13 @@ export function tellRest(
   ifLost?: string,
 ): Promise<number> {
   return told(host, argv, async () => {
-    if (isWritten(host, rest, ifLost) || ifLost === undefined) return 0;
+    if (writeAnswer(host, rest, ifLost) || ifLost === undefined) return 0;
     throw new FobError("output", "The answer could not be written: the reader has gone.", { hint: ifLost });
   });
 }
 
-function isWritten(host: Host, text: string, hint?: string): boolean {
+/** False where the reader has gone. */
+function writeAnswer(host: Host, text: string, hint?: string): boolean {
   try {
     return host.writeOut(text);
   } catch (error) {

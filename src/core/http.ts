@@ -2,7 +2,7 @@ import type { FobError } from "./errors.ts";
 import type { Secret } from "./secret.ts";
 
 /**
- * What may be sent twice (reliability matrix in CONTRIBUTING):
+ * What may be sent twice (matrix in CONTRIBUTING.md, "Which requests are sent again"):
  * - `idempotent`: reads and deletions; sent again after 429, 5xx, a reset or a time limit.
  * - `once`: logins and mints; sent again only after 429 or when no connection was made. A 5xx, a reset or a time
  *   limit after it was sent is `outcome_unknown`.

@@ -30,7 +30,8 @@ export function writeRest(
   return tellRest(hostOf(process, version), process.argv.slice(2), rest, ifLost);
 }
 
-function isRead(write: () => void): boolean {
+/** False where the reader has gone. */
+function writeToReader(write: () => void): boolean {
   try {
     write();
     return true;
@@ -53,7 +54,7 @@ function hostOf(process: NodeJS.Process, version: string): Host {
       built = await createApp({ process, redactor, signals, version }, globals, bulk, warn);
       return built.app;
     },
-    writeOut: (text) => isRead(() => writeWhole(1, text)),
+    writeOut: (text) => writeToReader(() => writeWhole(1, text)),
     helpWidth: () => (isTerminal(process, 1) ? process.stdout.columns : undefined),
     fail: (error, format, app) => writeQuietly(2, redactor.redact(`${failureText(error, format, app)}\n`)),
     asFobError: (error) => asFobError(error, signals),

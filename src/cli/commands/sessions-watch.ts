@@ -7,7 +7,7 @@ import type { Screen } from "../../core/terminal.ts";
 import { visible, visibleJson } from "../../core/visible.ts";
 import type { Command, Input } from "../command.ts";
 import { errorJson } from "../json/index.ts";
-import { humanTable } from "../render/human-table.ts";
+import { humanTable, shortenedTo } from "../render/human-table.ts";
 import { rfc3339 } from "../render/time.ts";
 import { filterOf, filterOptions } from "./session-filter-options.ts";
 import { sessionJson } from "./session-json.ts";
@@ -114,18 +114,20 @@ function drawn(app: App, refresh: Refresh, columns: number): readonly string[] {
   const marks = ["  ", ...added.map(() => "+ "), ...vanished.map(() => "- ")];
   const next = `next look in ${Math.round(nextMs / 1000)} s; q quits`;
   return [
-    out.bold(cut(`${sessions.length} sessions at ${at.toISOString().slice(11, 19)} UTC, ${next}`, columns)),
+    out.bold(
+      shortenedTo(`${sessions.length} sessions at ${at.toISOString().slice(11, 19)} UTC, ${next}`, columns),
+    ),
     ...(failure === null
       ? []
-      : [out.bad(cut(app.terminal.redact(visible(`The last look failed: ${failure.message}`)), columns))]),
+      : [
+          out.bad(
+            shortenedTo(app.terminal.redact(visible(`The last look failed: ${failure.message}`)), columns),
+          ),
+        ]),
     ...table.map((line, row) => {
       const mark = marks[row] ?? "  ";
       if (mark === "+ ") return out.good(`${mark}${line}`);
       return mark === "- " ? out.bad(`${mark}${line}`) : `${mark}${line}`;
     }),
   ];
-}
-
-function cut(text: string, columns: number): string {
-  return text.length <= columns ? text : `${text.slice(0, columns - 1)}…`;
 }

@@ -5,7 +5,7 @@ import type { Command } from "../command.ts";
 import { errorSchema, optionalErrorJson } from "../json/index.ts";
 import { rfc3339 } from "../render/time.ts";
 import { list, nullable, object, oneOf, text, truth } from "../schema/words.ts";
-import { reportJson, whoamiSchema } from "./whoami-json.ts";
+import { whoamiJson, whoamiSchema } from "./whoami-json.ts";
 
 const states = [
   "no_login",
@@ -38,7 +38,7 @@ export const status: Command = {
     return {
       data: {
         state,
-        login: login === null ? null : reportJson(login),
+        login: login === null ? null : whoamiJson(login),
         problem: optionalErrorJson(problem),
         profiles: profiles.map((one) => ({
           profile: one.profile.name,

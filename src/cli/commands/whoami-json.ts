@@ -14,7 +14,7 @@ export const whoamiSchema = object({
   chosen_by: nullable(oneOf("flag", "FOB_PROFILE", "FOB_TOKEN", "project_file", "default", "only")),
 });
 
-export function reportJson(report: WhoamiReport) {
+export function whoamiJson(report: WhoamiReport) {
   const { profile, provider, state, verified, source, chosenBy } = report;
   return {
     profile,

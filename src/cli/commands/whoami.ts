@@ -8,7 +8,7 @@ import { offlineOption } from "../global-options.ts";
 import { cell, type Table } from "../render/table.ts";
 import { relative, timeCell } from "../render/time.ts";
 import { either, list } from "../schema/words.ts";
-import { reportJson, whoamiSchema } from "./whoami-json.ts";
+import { whoamiJson, whoamiSchema } from "./whoami-json.ts";
 
 export const whoami: Command = {
   options: [
@@ -23,10 +23,10 @@ export const whoami: Command = {
     if (!input.has("all")) {
       const report = await whoAmI(app, input.has("offline"));
       const text = (style: Style) => sentence(report, style, now);
-      return { data: reportJson(report), text, table: tableOf([report], now), failure: report.failure };
+      return { data: whoamiJson(report), text, table: tableOf([report], now), failure: report.failure };
     }
     const reports = await everyWhoAmI(app, input.has("offline"));
-    return { data: reports.map(reportJson), table: tableOf(reports, now), failure: failureOf(reports) };
+    return { data: reports.map(whoamiJson), table: tableOf(reports, now), failure: failureOf(reports) };
   },
 };
 

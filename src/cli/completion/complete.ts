@@ -5,7 +5,7 @@ import type { CommandEntry, Values } from "../command.ts";
 import { commandsBelow } from "../command-words.ts";
 import { groups } from "../commands/index.ts";
 import { type Candidate, type Completion, nothing, offered, plain } from "./candidates.ts";
-import { longName, nextArgument, optionNamed, readWords, type Typed } from "./words.ts";
+import { longName, nextArgument, optionNamed, readTyped, type Typed } from "./words.ts";
 
 /** What completion may ask: files of this machine, and nothing that waits, prompts or tells. */
 export interface CompletionSources {
@@ -20,7 +20,7 @@ export interface CompletionSources {
 export async function complete(words: readonly string[], sources: CompletionSources): Promise<Completion> {
   const current = words.at(-1) ?? "";
   const before = words.slice(words[0] === "help" ? 1 : 0, -1);
-  const typed = await readWords(before, sources.commands);
+  const typed = await readTyped(before, sources.commands);
   if (typed.afterDashes) return { candidates: [], paths: { kind: "file", prefix: "" } };
   if (typed.open !== null) return valuesOf(typed.open.values, current, typed, sources);
   return current.startsWith("-") && current !== "-"

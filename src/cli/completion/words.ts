@@ -20,7 +20,7 @@ export interface Typed {
   readonly afterDashes: boolean;
 }
 
-export async function readWords(words: readonly string[], commands: readonly CommandEntry[]): Promise<Typed> {
+export async function readTyped(words: readonly string[], commands: readonly CommandEntry[]): Promise<Typed> {
   const names = namesIn(words);
   const entry = commandIn(names, commands) ?? null;
   const command = (await entry?.load()) ?? null;

@@ -87,6 +87,11 @@ function cut(text: string, width: number): string {
   return `${kept}…${" ".repeat(width - 1 - columns)}`;
 }
 
+/** At most so many columns of it. */
+export function shortenedTo(text: string, width: number): string {
+  return columnsOf(text) <= width ? text : cut(text, width).trimEnd();
+}
+
 /** Measuring is slow and plain letters, the usual case, need none. */
 function columnsOf(text: string): number {
   return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);

@@ -6,7 +6,7 @@ import { whoamiOffline } from "./whoami.ts";
 
 /**
  * The answer to a plain call without the program, whose loading costs more than all that such a call does. Null
- * wherever something is not as it is as a rule; then nothing was written or changed, and the program has the word.
+ * whenever anything is unusual: nothing has been written or changed then, and the program runs the call.
  */
 export async function answerTo(form: Form, process: NodeJS.Process, version: string): Promise<Answer | null> {
   try {

@@ -3,7 +3,7 @@ import { createCipher } from "../../platform/stores/file/cipher.ts";
 import { randomKey } from "../../platform/stores/file/store-key.ts";
 import { isPlainFolder, plainText } from "./plain-file.ts";
 
-/** What the file store keeps, opened by a random key; null where file or key are not as they are as a rule. */
+/** What the file store keeps, opened by a random key; null where the file or the key has an unusual form. */
 export async function sealedText(folder: string, ref: string, keyText: string): Promise<string | null> {
   const bytes = randomKey(keyText);
   const secrets = `${folder}/secrets`;

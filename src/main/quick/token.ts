@@ -24,7 +24,8 @@ export async function tokenPrint(process: NodeJS.Process, flags: Flags): Promise
   const by = invokedBy(process.ppid);
   const note = `Token of ${record.name} (chosen by: ${chosenBy})`;
   const secrets = [...known, ...Object.values(login.secrets)];
-  if (!showsNone(`${note} ${by} ${record.session.id}`, secrets) || !isTold(chosen, by)) return null;
+  if (!showsNone(`${note} ${by} ${record.session.id}`, secrets)) return null;
+  if (!recordPrint(chosen, by)) return null;
   const ifLost = "The token is still stored; nothing was changed.";
   return { text: `${token}\n`, ifLost, ...(flags.quiet ? {} : { note: `${note}\n` }) };
 }
@@ -58,8 +59,8 @@ function tokenOf({ provider, baseUrl, settings }: PlainRecord, login: PlainLogin
   return name && login.secrets[name];
 }
 
-/** In the log, where one is kept. */
-function isTold({ folder, record }: Chosen, by: string | null): boolean {
+/** Writes the print to the log, where one is kept; false where that is for the program. */
+function recordPrint({ folder, record }: Chosen, by: string | null): boolean {
   if (preferencesIn(folder).audit === false) return true;
   const log = `${folder}/audit`;
   if (!isPlainFolder(folder) || !isPlainFolder(log)) return false;

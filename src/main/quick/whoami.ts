@@ -1,4 +1,4 @@
-import type { reportJson } from "../../cli/commands/whoami-json.ts";
+import type { whoamiJson } from "../../cli/commands/whoami-json.ts";
 import { canBeTerminal } from "../../platform/terminal/is-terminal.ts";
 import type { Answer } from "./answer.ts";
 import { type Chosen, chosenLogin } from "./chosen.ts";
@@ -24,7 +24,7 @@ function lineOf({ record, store }: Chosen): string {
 
 function documentOf({ record, store, chosenBy }: Chosen): string {
   const { name, provider, identity, session } = record;
-  const data: ReturnType<typeof reportJson> = {
+  const data: ReturnType<typeof whoamiJson> = {
     profile: name,
     provider,
     state: "active",

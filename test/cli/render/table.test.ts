@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { humanTable } from "../../../src/cli/render/human-table.ts";
+import { humanTable, shortenedTo } from "../../../src/cli/render/human-table.ts";
 import { cell, type Table, tsv } from "../../../src/cli/render/table.ts";
 import { plainStyle } from "../../../src/platform/terminal/style.ts";
 
@@ -97,6 +97,17 @@ describe("a table for people", () => {
       "Nothing.\n",
     );
   });
+});
+
+it.each([
+  ["short", 5, "short"],
+  ["longer", 5, "long…"],
+  ["漢字漢字", 8, "漢字漢字"],
+  ["漢字漢字漢", 8, "漢字漢…"],
+  ["👩‍👩‍👧 and more", 6, "👩‍👩‍👧 an…"],
+])("a line is cut to columns, not to letters: %s", (text, columns, expected) => {
+  expect(shortenedTo(text, columns)).toBe(expected);
+  expect(stringWidth(shortenedTo(text, columns))).toBeLessThanOrEqual(columns);
 });
 
 describe("a table in a pipe", () => {
