@@ -93,7 +93,8 @@ async function byPlan(app: App, login: Login, path: string): Promise<Choice> {
       settled.push({ id: one.id, ...about, result: "already_gone", error: null });
     } else {
       const why = judged.fate === "gone" ? "It was not seen in a list that changed meanwhile." : judged.why;
-      settled.push({ id: one.id, ...about, result: "skipped", error: new FobError("unsafe", why) });
+      const error = new FobError("unsafe", why, { ...about, profile: about.profile ?? undefined });
+      settled.push({ id: one.id, ...about, result: "skipped", error });
     }
   }
   return { selected, settled };

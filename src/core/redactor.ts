@@ -1,9 +1,8 @@
 import { createMask, type Form, type Mask } from "./mask.ts";
 import type { KeepSecret } from "./secret.ts";
-import { Secret } from "./secret.ts";
+import { hiddenSecret, Secret } from "./secret.ts";
 import { visible, visibleJson } from "./visible.ts";
 
-const shown = "[secret]";
 /** Shorter values (a six-digit code) are redacted as whole words alone, else ordinary text would be eaten. */
 const wholeWordBelow = 8;
 /** Shorter ones stand in any text by chance. */
@@ -39,7 +38,8 @@ export function createRedactor(): Redactor {
       for (const form of longestFirst) {
         // Bulk work redacts one id after another, each shorter than any secret.
         if (form.length > clean.length) continue;
-        clean = form.length < wholeWordBelow ? withoutWord(clean, form) : clean.replaceAll(form, shown);
+        clean =
+          form.length < wholeWordBelow ? withoutWord(clean, form) : clean.replaceAll(form, hiddenSecret);
       }
       return clean;
     },
@@ -47,7 +47,7 @@ export function createRedactor(): Redactor {
       createMask(() => {
         asBytes ??= [...forms].map(bytesOf);
         return asBytes;
-      }, shown),
+      }, hiddenSecret),
   };
 }
 
@@ -90,7 +90,7 @@ function withoutWord(text: string, word: string): string {
   let from = 0;
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
     const whole = !isWordCharacter(text[at - 1]) && !isWordCharacter(text[at + word.length]);
-    clean += text.slice(from, at) + (whole ? shown : word);
+    clean += text.slice(from, at) + (whole ? hiddenSecret : word);
     from = at + word.length;
   }
   return clean + text.slice(from);

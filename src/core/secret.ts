@@ -1,6 +1,7 @@
 import type { inspect } from "node:util";
 
-const shown = "[secret]";
+/** What stands where a secret would. */
+export const hiddenSecret = "[secret]";
 
 /**
  * A value that cannot be printed by accident: every way to turn it into text gives `[secret]`.
@@ -31,15 +32,15 @@ export class Secret {
   }
 
   toString(): string {
-    return shown;
+    return hiddenSecret;
   }
 
   toJSON(): string {
-    return shown;
+    return hiddenSecret;
   }
 
   [Symbol.for("nodejs.util.inspect.custom") as typeof inspect.custom](): string {
-    return shown;
+    return hiddenSecret;
   }
 }
 

@@ -1,8 +1,7 @@
 import { isSecretHeader } from "../../core/header.ts";
 import type { RawResponse } from "../../core/http.ts";
+import { hiddenSecret } from "../../core/secret.ts";
 import { visible } from "../../core/visible.ts";
-
-const hidden = "[secret]";
 
 /** Status line and headers as HTTP/1.1 writes them, without the values that log somebody in. */
 export function httpHead({ status, reason, headers }: RawResponse): string {
@@ -15,6 +14,8 @@ export function httpHead({ status, reason, headers }: RawResponse): string {
 function shownValue(name: string, value: string): string {
   if (!isSecretHeader(name)) return visible(value);
   const [pair = "", ...attributes] = value.split(";");
-  if (name !== "set-cookie" || !pair.includes("=")) return hidden;
-  return [`${visible(pair.slice(0, pair.indexOf("=")))}=${hidden}`, ...attributes.map(visible)].join(";");
+  if (name !== "set-cookie" || !pair.includes("=")) return hiddenSecret;
+  return [`${visible(pair.slice(0, pair.indexOf("=")))}=${hiddenSecret}`, ...attributes.map(visible)].join(
+    ";",
+  );
 }
