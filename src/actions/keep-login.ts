@@ -10,6 +10,7 @@ import { visible } from "../core/visible.ts";
 import { differentLogin, type LoginPlan } from "./login-plan.ts";
 import { stateOf } from "./login-state.ts";
 import { warnOfReplaced } from "./replaced-session.ts";
+import { isSameLogin } from "./same-login.ts";
 import { holdProfile, readSlots } from "./stored.ts";
 
 /** What is to be stored of a login, and how it changes what the profile had. */
@@ -38,9 +39,14 @@ export async function keepGrant(
       identity,
       session,
       given: credential.given,
-      slots: (slots) => ({ ...slots, active: credential, pending: null }),
+      slots: ({ pendingRevoke }) => ({
+        active: credential,
+        pending: null,
+        pendingRevoke: pendingRevoke.filter((one) => !isSameLogin(one, credential)),
+      }),
     });
-    if (former.active !== null) await endFormer(app, plan, former.active, session.id);
+    if (former.active !== null && !isSameLogin(former.active, credential))
+      await endFormer(app, plan, former.active, session.id);
     return profile;
   } catch (error) {
     await abandon(app, plan, provider, grant);
@@ -160,15 +166,27 @@ function howToEnd({ former, definition }: LoginPlan, id: string | null): string 
   return ` To end it: fob sessions revoke ${visible(id)}${profile}`;
 }
 
-/** A login that could not be kept is ended, so that no session lives that nobody knows. */
+/** A login that could not be kept is ended, so that no session lives that nobody knows, unless it is the one in use. */
 async function abandon(app: App, plan: LoginPlan, provider: Provider, { credential, session }: Grant) {
   if (credential.given || provider.logout === undefined) return;
+  const inUse = await activeOf(app, plan.former);
+  if (inUse !== null && isSameLogin(inUse, credential)) return;
   try {
     await provider.logout(credential);
   } catch {
     const what = session.id === null ? "The new session" : `The new session ${visible(session.id)}`;
     const message = `${what} could not be stored, nor ended at the server.${howToEnd(plan, session.id)}`;
     app.warn({ code: "session_left", message });
+  }
+}
+
+/** Null too where the store cannot say: it may be why the login could not be kept. */
+async function activeOf(app: App, former: Profile | null): Promise<Credential | null> {
+  if (former === null) return null;
+  try {
+    return (await readSlots(app.store(former.store), former.ref)).active;
+  } catch {
+    return null;
   }
 }
 

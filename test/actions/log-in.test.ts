@@ -299,6 +299,51 @@ describe("a login in place of a former one", () => {
     expect(app.events.filter((event) => event.startsWith("acme"))).toEqual(["acme login"]);
   });
 
+  const inSession = (token: string, sessionId: string, secrets = {}) => {
+    const { secrets: own, ...rest } = credentialOf(token, { details: { sessionId } });
+    return { ...rest, secrets: { ...own, ...secrets } };
+  };
+  const apiKey = new Secret("key-of-ann");
+  it.each([
+    ["the same token and session", inSession("t", "9"), inSession("t", "9"), false],
+    ["the same token, of a session unknown", credentialOf("t"), credentialOf("t"), false],
+    ["a new token of the same session", inSession("t", "9"), inSession("u", "9"), false],
+    ["a new token, of a session unknown", credentialOf("t"), credentialOf("u"), true],
+    ["a new token of another session", inSession("t", "9"), inSession("u", "8"), true],
+    [
+      "another token beside the same API key",
+      inSession("t", "9", { apiKey }),
+      inSession("u", "8", { apiKey }),
+      true,
+    ],
+    [
+      "the same text at another address",
+      credentialOf("t", { baseUrl: "https://true.example.com" }),
+      credentialOf("t"),
+      true,
+    ],
+  ])(
+    "where the server answers with %s, ends the old one, or what waits to be: %j",
+    async (_, old, credential, ends_) => {
+      const members = {
+        login: async () => ({ kind: "granted", grant: { ...grantOf("new"), credential } }) as const,
+        ...ends,
+      };
+      const inUse = world(members, again({ profiles: [{ slots: { active: old } }] }));
+      await logIn(inUse, plain);
+      expect(inUse.events.some((event) => event.startsWith("acme logout"))).toBe(ends_);
+      const slots = { pendingRevoke: [old] };
+      const waiting = world(members, { profiles: [{ state: "logged_out", slots, pendingRevokes: 1 }] });
+      const { profile } = await logIn(waiting, plain);
+      expect((await waiting.slots("acme")).pendingRevoke).toEqual(ends_ ? ["t"] : []);
+      expect(profile.pendingRevokes).toBe(ends_ ? 1 : 0);
+      const unkept = world(members, again({ profiles: [{ slots: { active: old } }] }));
+      unkept.faults.put = failing("local_io");
+      expect(await told(logIn(unkept, plain))).toMatchObject({ code: "local_io" });
+      expect(unkept.events.some((event) => event.startsWith("acme logout"))).toBe(ends_);
+    },
+  );
+
   it("leaves the old login as it was when the new one is refused", async () => {
     const login = async () => Promise.reject(failing("bad_credentials"));
     const app = world({ login, ...ends }, again());
