@@ -50,7 +50,7 @@ async function answerFor(app: App, profile: Profile): Promise<Profile> {
   );
 }
 
-/** A wrong code keeps the pending login for another try; a late one drops it. */
+/** A wrong code keeps the pending login for another try; a late one, or one whose login fails after all, drops it. */
 export async function answerOtp(
   app: App,
   plan: LoginPlan,
@@ -60,14 +60,34 @@ export async function answerOtp(
 ): Promise<Profile> {
   if (provider.otp === undefined)
     throw new FobError("bug", "A code was asked for by a provider that takes none.");
+  let isTaken = false;
   try {
     const { otp } = provider;
     const grant = await withWayToFindOut(answerAgain(plan), () => otp.answer(pending, answer));
+    isTaken = true;
     return await keepGrant(app, plan, provider, grant);
   } catch (error) {
-    if (isFobError(error, "late_code")) await dropPending(app, plan.name);
-    throw error instanceof FobError ? withNextStep(plan, error, provider.otp.asksPassword) : error;
+    if (!(error instanceof FobError)) throw error;
+    const isLost = isTaken || error.details.unproven !== undefined;
+    if (isLost || error.code === "late_code") await dropPending(app, plan.name);
+    throw isLost ? lost(plan, error) : withNextStep(plan, error, provider.otp.asksPassword);
   }
+}
+
+/** The code was right and is used up, so the login that waited for it is of no more use. */
+function lost({ name, definition }: LoginPlan, { code, message, details }: FobError): FobError {
+  const provider = definition.info.id;
+  const again = loginCommand(provider, name);
+  const advice = details.hint && forProfile(details.hint, provider, name);
+  const hint = advice === undefined ? `Log in again: ${again}` : `${advice}; then: ${again}`;
+  const ended = details.unproven === "ended" ? " The login that waited for the code was ended." : "";
+  return new FobError(code, `${message}${ended}`, {
+    ...details,
+    profile: name,
+    provider,
+    hint,
+    retryable: false,
+  });
 }
 
 function answerAgain({ name, definition }: LoginPlan): string {
@@ -99,8 +119,17 @@ function withNextStep(
   return new FobError(code, message, { ...about, hint: `Check the password, then answer again: ${verify}` });
 }
 
+/** What failed is told all the same where the store, which may be why it failed, does not let go of it. */
 async function dropPending(app: App, name: string): Promise<void> {
-  await holdProfile(app, name, async () => {
+  try {
+    await forgetPending(app, name);
+  } catch (error) {
+    if (!isFobError(error)) throw error;
+  }
+}
+
+function forgetPending(app: App, name: string): Promise<void> {
+  return holdProfile(app, name, async () => {
     const profile = await app.records.get(name);
     if (profile === null) return;
     const store = storeOf(app, profile);

@@ -53,6 +53,8 @@ export interface ErrorDetails {
   readonly retryAfterS?: number | undefined;
   /** The exit status where it is not the code's own: a command whose other statuses belong to somebody else. */
   readonly exit?: number | undefined;
+  /** What became of the session that a login had made and could not prove. */
+  readonly unproven?: "ended" | "lives_on" | undefined;
   readonly cause?: unknown;
 }
 

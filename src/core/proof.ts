@@ -23,14 +23,14 @@ export async function provenOrEnded<T>(
       () => true,
       () => false,
     );
-    throw isEnded || left === undefined ? error : telling(error, left);
+    if (left === undefined || !(error instanceof FobError)) throw error;
+    throw isEnded ? error.with({ unproven: "ended" }) : telling(error, left);
   }
 }
 
-function telling(error: unknown, left: Left): unknown {
-  if (!(error instanceof FobError)) return error;
+function telling(error: FobError, left: Left): FobError {
   const hint = [error.details.hint, left.hint].filter((text) => text !== undefined).join("; ");
-  const details = { ...error.details, ...(hint === "" ? {} : { hint }) };
+  const details = { ...error.details, unproven: "lives_on", ...(hint === "" ? {} : { hint }) } as const;
   return new FobError(error.code, `${error.message} ${left.message}`, details);
 }
 

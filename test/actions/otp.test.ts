@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { logIn } from "../../src/actions/log-in.ts";
 import { verifyOtp } from "../../src/actions/verify-otp.ts";
+import type { App } from "../../src/core/app.ts";
 import { FobError } from "../../src/core/errors.ts";
 import type { OtpAnswer, Provider } from "../../src/core/provider.ts";
 import { type FakeAppOptions, failing, fakeApp, profileOf, told } from "../support/fake-app.ts";
@@ -222,6 +223,54 @@ describe("otp verify", () => {
     const app = fakeApp({ profiles, providers: [{ info }] });
     const hint = "Log in again: fob login acme --profile acme";
     expect(await told(verifyOtp(app))).toMatchObject({ code: "unsupported", hint });
+  });
+
+  const unproven = (how: "ended" | "lives_on", hint?: string) =>
+    new FobError("provider_error", "ACME answered 500.", { unproven: how, hint, retryable: true });
+  const wasEnded = "ACME answered 500. The login that waited for the code was ended.";
+  const none = { ...waiting, pending: null };
+  it.each<readonly [string, FobError, string, string, typeof none | typeof waiting]>([
+    ["and the session was ended", unproven("ended"), wasEnded, startAgain, none],
+    [
+      "and the session lives on",
+      unproven("lives_on", "End it"),
+      "ACME answered 500.",
+      "End it; then: fob login acme --profile acme",
+      none,
+    ],
+    ["in the answer to the code itself", failing("network"), "network", "", waiting],
+  ])("whose login fails, %s", async (_, error, message, hint, slots) => {
+    const otp = { asksPassword: false, answer: () => Promise.reject(error) };
+    const providers = [{ members: { ...server(), otp } }];
+    const more = { providers, given: { otp: "111111" } };
+    for (const [app, work] of [
+      [world([], { ...more, profiles }), verifyOtp],
+      [world([], more), (one: App) => logIn(one, plain)],
+    ] as const) {
+      expect(await told(work(app))).toMatchObject({ code: error.code, message, hint: hint || null });
+      expect(await app.slots("acme")).toEqual(slots);
+      expect(app.profiles.get("acme")?.state).toBe(slots === none ? "logged_out" : "pending_otp");
+    }
+  });
+
+  it("drops a login whose right code is used up and that cannot be kept", async () => {
+    const app = world([], {
+      profiles: [{ ...profiles[0], identity: { ...ann, id: "8" } }],
+      given: { otp: "111111" },
+    });
+    expect(await told(verifyOtp(app))).toMatchObject({
+      code: "usage",
+      hint: expect.stringContaining("fob login acme --profile acme"),
+    });
+    expect(app.events).toContain("acme logout new");
+    expect(await app.slots("acme")).toEqual(none);
+  });
+
+  it("tells why a login could not be kept where the store does not let go of it either", async () => {
+    const app = world([], { profiles, given: { otp: "111111" } });
+    app.stores.keychain.faults.write = failing("store_locked");
+    app.stores.keychain.faults.delete = failing("store_unavailable");
+    expect(await told(verifyOtp(app))).toMatchObject({ code: "store_locked", hint: startAgain });
   });
 
   it("sends no code where the record names another address than the secret's", async () => {

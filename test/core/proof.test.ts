@@ -39,13 +39,15 @@ it.each([
 ])("says what lives on where the end fails too: %s", async (_, id, error, message, hint) => {
   const failure = await provenOrEnded(() => Promise.reject(error), noWay, sessionLeft(id)).catch((e) => e);
   expect([failure.code, failure.message, failure.details.hint]).toEqual(["forbidden", message, hint]);
+  expect(failure.details.unproven).toBe("lives_on");
 });
 
 it("says nothing of what was ended", async () => {
   const prove = () => Promise.reject(refusal());
-  await expect(provenOrEnded(prove, async () => undefined, sessionLeft("1"))).rejects.toThrow(
-    /^Forbidden\.$/,
-  );
+  await expect(provenOrEnded(prove, async () => undefined, sessionLeft("1"))).rejects.toMatchObject({
+    message: "Forbidden.",
+    details: { unproven: "ended" },
+  });
 });
 
 it.each([
