@@ -5,7 +5,7 @@ import type { Profile } from "../core/profile.ts";
 import type { CredentialStore } from "../core/store.ts";
 import { entryOf, idsOf } from "./audit.ts";
 import { type EndedAtServer, endAll, skipped } from "./end-credentials.ts";
-import { loginCommand } from "./login-command.ts";
+import { type LeftSession, leftSessions, warnOfLeft } from "./left-session.ts";
 import { chosenProfiles, type LogoutRequest } from "./logout-targets.ts";
 import { providerNamed } from "./providers.ts";
 import { holdProfile, readSlots } from "./stored.ts";
@@ -18,8 +18,8 @@ export interface LoggedOut {
   readonly local: "deleted" | "pending_revoke" | "kept";
   /** There was no login: nothing was ended and nothing forgotten. */
   readonly wasOut: boolean;
-  /** The session of a token that was given to fob, and so only forgotten; null otherwise. */
-  readonly leftSession: string | null;
+  /** What was only forgotten. */
+  readonly left: readonly LeftSession[];
   readonly error: FobError | null;
 }
 
@@ -29,28 +29,9 @@ export async function logOut(app: App, request: LogoutRequest): Promise<readonly
   if (!request.localOnly) await retryPendingRevokes(app, profiles);
   const done: LoggedOut[] = [];
   for (const profile of profiles) done.push(await attempt(app, profile, { localOnly: request.localOnly }));
-  for (const [index, { leftSession }] of done.entries()) {
-    const profile = profiles[index];
-    if (leftSession !== null && profile !== undefined) await warnOfLeft(app, profile, leftSession);
-  }
+  for (const [index, profile] of profiles.entries())
+    for (const session of done[index]?.left ?? []) await warnOfLeft(app, profile, session);
   return done;
-}
-
-/** Its own token has just been forgotten, so another login has to end it. */
-async function warnOfLeft(app: App, { name, provider, baseUrl, identity }: Profile, session: string) {
-  const { profiles } = await app.records.list();
-  const others = profiles.filter(
-    (one) =>
-      one.state === "active" && one.name !== name && one.provider === provider && one.baseUrl === baseUrl,
-  );
-  const other = others.find((one) => one.identity.id === identity.id) ?? others[0];
-  const command = `fob sessions revoke ${session}`;
-  const how =
-    other === undefined
-      ? `To end it, log in to the same account: ${loginCommand(provider, name)}, then ${command} --profile ${name}`
-      : `To end it: ${command} --profile ${other.name}`;
-  const message = `The token of ${name} was given to fob, so its session lives on. ${how}`;
-  app.warn({ code: "session_lives_on", message });
 }
 
 async function retryPendingRevokes(app: App, chosen: readonly Profile[]): Promise<void> {
@@ -118,7 +99,7 @@ async function endOrTell(app: App, profile: Profile, how: How): Promise<LoggedOu
       server: "skipped",
       local: "kept",
       wasOut: false,
-      leftSession: null,
+      left: [],
       error,
     };
   }
@@ -143,15 +124,13 @@ async function endAndForget(app: App, name: string, how: How): Promise<LoggedOut
   const state = how.keepActive ? profile.state : "logged_out";
   const failure = await saved(() => save(app, store, { ...profile, state }, kept));
   const local = failure !== null ? "kept" : ended.left.length > 0 ? "pending_revoke" : "deleted";
-  const leftSession =
-    slots.active?.given && info.capabilities.sessions_revoke.supported ? profile.session.id : null;
   return {
     profile: name,
     provider: info.id,
     server: ended.server,
     local,
     wasOut: profile.state === "logged_out" && isEmpty(slots),
-    leftSession,
+    left: failure === null ? leftSessions(profile, slots, info) : [],
     error: failure ?? ended.error,
   };
 }

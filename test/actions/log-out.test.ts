@@ -87,7 +87,7 @@ describe("one logout", () => {
         server: "skipped",
         local: "deleted",
         wasOut: false,
-        leftSession: "41",
+        left: [{ id: "41", why: "given" }],
         error: null,
       },
     ]);
@@ -128,6 +128,38 @@ describe("one logout", () => {
     await logOut(app, ask({ names: ["acme"] }));
     const message = `The token of acme was given to fob, so its session lives on. To end it${how}`;
     expect(app.warnings).toEqual([{ code: "session_lives_on", message }]);
+  });
+
+  it.each([{}, { localOnly: true }])(
+    "names the session of a login that waits for its code: %j",
+    async (how) => {
+      const pending = credentialOf("half", { details: { sessionId: "43", userId: "7" } });
+      const app = fakeApp({
+        providers: [{ members: { ...revoking, revokeSession: revoking.logout } }],
+        profiles: [{ state: "pending_otp", slots: { pending } }],
+      });
+      expect(await logOut(app, ask(how))).toMatchObject([
+        { server: "skipped", local: "deleted", wasOut: false, error: null },
+      ]);
+      expect(asked(app)).toEqual([]);
+      const message =
+        "A login of acme still waited for its code and could not be ended, so its session may live on. To end it, log in to the same account: fob login acme --profile acme, then fob sessions revoke 43 --profile acme";
+      expect(app.warnings).toEqual([{ code: "session_lives_on", message }]);
+      expect(await app.slots("acme")).toEqual(gone);
+    },
+  );
+
+  it("names it beside a login that works and is ended, and not while its secrets could not be forgotten", async () => {
+    const pending = credentialOf("half", { details: { sessionId: "43" } });
+    const options = {
+      providers: [{ members: { ...revoking, revokeSession: revoking.logout } }],
+      profiles: [{ slots: { active: credentialOf("t"), pending } }],
+    };
+    const app = fakeApp(options);
+    expect(await logOut(app, ask())).toMatchObject([{ server: "revoked", left: [{ id: "43" }] }]);
+    const kept = fakeApp(options);
+    kept.faults.put = failing("local_io");
+    expect(await logOut(kept, ask())).toMatchObject([{ local: "kept", left: [] }]);
   });
 
   it("asks no server with --local-only, not even for what waits elsewhere", async () => {
