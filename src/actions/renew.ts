@@ -1,7 +1,9 @@
 import type { App } from "../core/app.ts";
 import type { Credential } from "../core/credential.ts";
 import { isFobError } from "../core/errors.ts";
+import { checkSameUser } from "../core/identity.ts";
 import type { Profile } from "../core/profile.ts";
+import { provenOrEnded } from "../core/proof.ts";
 import type { Secrets } from "../core/provider-info.ts";
 import { doerOf, idsOf, recorded } from "./audit.ts";
 import type { Login } from "./login.ts";
@@ -31,6 +33,10 @@ export async function renewed(app: App, login: Login): Promise<Login | null> {
       const grant = await withWayToFindOut(
         "Run the command again: registering once more harms nothing.",
         () => renew(stored, secrets),
+      );
+      await provenOrEnded(
+        async () => checkSameUser(current.identity, grant.identity),
+        async () => login.provider.logout?.(grant.credential),
       );
       await store.write(current.ref, { ...slots, active: grant.credential });
       const renewedProfile: Profile = { ...current, identity: grant.identity, session: grant.session };

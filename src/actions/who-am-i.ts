@@ -1,9 +1,10 @@
 import type { App, ChosenBy } from "../core/app.ts";
 import { FobError, isFobError } from "../core/errors.ts";
-import { type Identity, nobody } from "../core/identity.ts";
+import { checkSameUser, type Identity, nobody } from "../core/identity.ts";
 import type { Profile } from "../core/profile.ts";
 import type { SessionRef } from "../core/session.ts";
 import type { StoreName } from "../core/store.ts";
+import type { Login } from "./login.ts";
 import { expiredLogin, notActive } from "./login-state.ts";
 import { providerNamed } from "./providers.ts";
 import { allProfiles, checkNoneNamed, chooseTarget, type Target } from "./target.ts";
@@ -66,11 +67,7 @@ export async function everyWhoAmI(app: App, offline: boolean): Promise<readonly 
 
 async function reportOnline(app: App, target: Target): Promise<WhoamiReport> {
   try {
-    const { profile, definition, identity, session } = await withLogin(app, target, async (login) => ({
-      profile: login.profile,
-      definition: login.definition,
-      ...(await login.provider.whoami(login.credential)),
-    }));
+    const { profile, definition, identity, session } = await withLogin(app, target, asked);
     return {
       ...about(app, target),
       provider: definition.info.id,
@@ -93,6 +90,12 @@ async function reportOnline(app: App, target: Target): Promise<WhoamiReport> {
       failure: error,
     };
   }
+}
+
+async function asked({ profile, definition, provider, credential }: Login) {
+  const answer = await provider.whoami(credential);
+  if (profile !== null) checkSameUser(profile.identity, answer.identity);
+  return { profile, definition, ...answer };
 }
 
 function stateAfter(error: FobError, target: Target): WhoamiState {

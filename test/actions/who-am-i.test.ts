@@ -41,6 +41,38 @@ describe("who a profile is, by the server's word", () => {
     });
   });
 
+  const another = "The provider answered with another user than the one who logged in.";
+  it("is not somebody else, whatever the server says, and nothing changes", async () => {
+    const app = world(knows({ identity: { ...nobody, id: "other", login: "eve" } }));
+    const report = await whoAmI(app, false);
+    expect([report.state, report.verified, report.identity]).toEqual(["unverified", false, ann]);
+    expect([report.failure?.code, report.failure?.exit, report.failure?.message]).toEqual([
+      "bad_answer",
+      7,
+      another,
+    ]);
+    expect(app.profiles.get("acme")).toEqual(profileOf({ session: active.session }));
+    expect((await app.slots("acme")).active).toBe("t");
+  });
+
+  it("is not renewed to somebody else, whose new session is ended", async () => {
+    const members: Partial<Provider> = {
+      ...fails("login_expired"),
+      renew: async () => ({
+        credential: credentialOf("fresh"),
+        identity: { ...ann, id: "other" },
+        session: noSession,
+        notices: [],
+      }),
+      logout: async () => "revoked",
+    };
+    const app = world(members);
+    const report = await whoAmI(app, false);
+    expect([report.identity, report.failure?.message]).toEqual([ann, another]);
+    expect(app.events.at(-1)).toBe("acme logout fresh");
+    expect((await app.slots("acme")).active).toBe("t");
+  });
+
   it.each<readonly [ErrorCode, string, number]>([
     ["login_expired", "expired", 4],
     ["forbidden", "unverified", 5],
