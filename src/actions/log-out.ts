@@ -9,11 +9,12 @@ import { type LeftSession, leftSessions, warnOfLeft } from "./left-session.ts";
 import { chosenProfiles, type LogoutRequest } from "./logout-targets.ts";
 import { providerNamed } from "./providers.ts";
 import { holdProfile, readSlots } from "./stored.ts";
-import { allProfiles, profileNamed } from "./target.ts";
+import { allProfiles, profileNamed, type Unreadable, unreadableProfiles } from "./target.ts";
 
 export interface LoggedOut {
   readonly profile: string;
-  readonly provider: string;
+  /** Null where the record cannot be read. */
+  readonly provider: string | null;
   readonly server: EndedAtServer;
   readonly local: "deleted" | "pending_revoke" | "kept";
   /** There was no login: nothing was ended and nothing forgotten. */
@@ -31,7 +32,7 @@ export async function logOut(app: App, request: LogoutRequest): Promise<readonly
   for (const profile of profiles) done.push(await attempt(app, profile, { localOnly: request.localOnly }));
   for (const [index, profile] of profiles.entries())
     for (const session of done[index]?.left ?? []) await warnOfLeft(app, profile, session);
-  return done;
+  return request.all ? [...done, ...(await unreadableProfiles(app)).map(notBegun)] : done;
 }
 
 async function retryPendingRevokes(app: App, chosen: readonly Profile[]): Promise<void> {
@@ -92,17 +93,15 @@ async function endOrTell(app: App, profile: Profile, how: How): Promise<LoggedOu
     return await holdProfile(app, profile.name, async () => endAndForget(app, profile.name, how));
   } catch (error) {
     if (!(error instanceof FobError)) throw error;
-    const { name, provider } = profile;
-    return {
-      profile: name,
-      provider,
-      server: "skipped",
-      local: "kept",
-      wasOut: false,
-      left: [],
-      error,
-    };
+    return { ...notBegun({ profile: profile.name, error }), provider: profile.provider };
   }
+}
+
+function notBegun({ profile, error }: Unreadable): LoggedOut {
+  return {
+    ...{ profile, provider: null, server: "skipped", local: "kept" },
+    ...{ wasOut: false, left: [], error },
+  };
 }
 
 interface How {

@@ -81,6 +81,21 @@ export async function allProfiles(app: App): Promise<readonly Profile[]> {
   return profiles;
 }
 
+/** A profile that is there and whose record cannot be read: it may hold a login. */
+export interface Unreadable {
+  readonly profile: string;
+  readonly error: FobError;
+}
+
+/** Those that `allProfiles` leaves out, for who has to answer for every one. */
+export async function unreadableProfiles(app: App): Promise<readonly Unreadable[]> {
+  const { problems } = await app.records.list();
+  return problems.flatMap((error) => {
+    const { profile } = error.details;
+    return profile === undefined ? [] : [{ profile, error }];
+  });
+}
+
 function warnOf(app: App, problems: readonly FobError[]): void {
   for (const problem of problems) app.warn({ code: problem.code, message: problem.message });
 }

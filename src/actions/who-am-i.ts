@@ -7,7 +7,7 @@ import type { StoreName } from "../core/store.ts";
 import type { Login } from "./login.ts";
 import { expiredLogin, notActive } from "./login-state.ts";
 import { providerNamed } from "./providers.ts";
-import { allProfiles, checkNoneNamed, chooseTarget, type Target } from "./target.ts";
+import { allProfiles, checkNoneNamed, chooseTarget, type Target, unreadableProfiles } from "./target.ts";
 import { withLogin } from "./use-login.ts";
 
 export type WhoamiState =
@@ -62,7 +62,13 @@ export async function everyWhoAmI(app: App, offline: boolean): Promise<readonly 
     const target: Target = { kind: "profile", profile, chosenBy: "flag" };
     return { ...(await (offline ? reportOffline(app, target) : reportOnline(app, target))), chosenBy: null };
   });
-  return Promise.all(reports);
+  const unreadable = (await unreadableProfiles(app)).map(
+    ({ profile, error }): WhoamiReport => ({
+      ...{ ...unknown, profile, provider: null, state: "unverified" },
+      ...{ source: null, chosenBy: null, failure: error },
+    }),
+  );
+  return [...(await Promise.all(reports)), ...unreadable];
 }
 
 async function reportOnline(app: App, target: Target): Promise<WhoamiReport> {

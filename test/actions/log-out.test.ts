@@ -73,6 +73,29 @@ describe("one logout", () => {
     expect(await app.slots("acme")).toEqual({ ...left, pendingRevoke: ["old"] });
   });
 
+  it("of all reports one whose record cannot be read, and does the others", async () => {
+    const app = fakeApp({ providers: works, profiles: [active] });
+    const error = failing("local_io").with({ profile: "bad" });
+    app.faults.problems.push(error);
+    const [first, ...more] = await logOut(app, ask({ all: true }));
+    expect([first?.profile, first?.server]).toEqual(["acme", "revoked"]);
+    expect(more).toEqual([
+      {
+        profile: "bad",
+        provider: null,
+        server: "skipped",
+        local: "kept",
+        wasOut: false,
+        left: [],
+        error,
+      },
+    ]);
+    expect(await app.slots("acme")).toEqual(gone);
+    const named = fakeApp({ providers: works, profiles: [active] });
+    named.faults.problems.push(error);
+    expect(await logOut(named, ask())).toHaveLength(1);
+  });
+
   it("only forgets a token that was given, and names its session", async () => {
     const providers = [{ members: { ...revoking, revokeSession: revoking.logout } }];
     const slots = { active: credentialOf("t", { given: true }) };

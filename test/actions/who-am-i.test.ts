@@ -225,6 +225,26 @@ describe("who all profiles are", () => {
     ]);
   });
 
+  it.each([false, true])("is unknown of one whose record cannot be read; offline: %j", async (offline) => {
+    const app = world(knows());
+    const error = failing("local_io").with({ profile: "bad" });
+    app.faults.problems.push(error);
+    const [, ...more] = await everyWhoAmI(app, offline);
+    expect(more).toEqual([
+      {
+        profile: "bad",
+        provider: null,
+        state: "unverified",
+        verified: false,
+        identity: nobody,
+        session: noSession,
+        source: null,
+        chosenBy: null,
+        failure: error,
+      },
+    ]);
+  });
+
   it("opens no store and asks no server offline", async () => {
     const app = fakeApp({ profiles: [{ name: "a" }, { name: "b", state: "logged_out" }] });
     expect((await everyWhoAmI(app, true)).map(({ state }) => state)).toEqual(["active", "not_logged_in"]);

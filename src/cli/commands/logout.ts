@@ -7,7 +7,7 @@ import { list, nullable, object, oneOf, text } from "../schema/words.ts";
 
 const loggedOutSchema = object({
   profile: text,
-  provider: text,
+  provider: nullable(text),
   server: oneOf("revoked", "already_gone", "unsupported", "failed", "skipped"),
   local: oneOf("deleted", "pending_revoke", "kept"),
   error: nullable(errorSchema),
@@ -89,7 +89,7 @@ function failureOf(done: readonly LoggedOut[]): FobError | null {
   if (done.length === 1 && (first.error.code === "forbidden" || first.server === "skipped"))
     return first.error;
   const why = failed.map(({ profile, error }) => `${profile}: ${error?.message}`).join("; ");
-  const about = done.length === 1 ? { profile: first.profile, provider: first.provider } : {};
+  const about = done.length === 1 ? { profile: first.profile, provider: first.provider ?? undefined } : {};
   const count = done.length === 1 ? "The logout is" : `${failed.length} of ${done.length} logouts are`;
   return new FobError("partly_done", `${count} not finished. ${why}`, {
     hint: "Run fob logout again when what failed is put right.",

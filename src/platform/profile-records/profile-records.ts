@@ -9,7 +9,7 @@ export function createProfileRecords(configDir: string): ProfileRecords {
   const folder = join(configDir, "profiles");
   return {
     async list() {
-      const read = namesIn(folder).map((name) => attempt(() => readRecord(folder, name)));
+      const read = namesIn(folder).map((name) => attempt(name, () => readRecord(folder, name)));
       return {
         profiles: read.flatMap((result) => (result === null || isFobError(result) ? [] : [result])),
         problems: read.filter((result) => isFobError(result)),
@@ -29,11 +29,11 @@ export function createProfileRecords(configDir: string): ProfileRecords {
   };
 }
 
-function attempt<T>(work: () => T): T | FobError {
+function attempt<T>(profile: string, work: () => T): T | FobError {
   try {
     return work();
   } catch (error) {
-    if (isFobError(error)) return error;
+    if (isFobError(error)) return error.with({ profile });
     throw error;
   }
 }

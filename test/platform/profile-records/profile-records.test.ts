@@ -184,7 +184,9 @@ describe("a record that cannot be read (F5)", () => {
     expect(await refusalOf(records.get("bad"))).toEqual(["local_io", 10, message]);
     const { profiles, problems } = await records.list();
     expect(profiles).toEqual([whole]);
-    expect(problems.map(({ code, message: words }) => [code, words])).toEqual([["local_io", message]]);
+    expect(problems.map(({ code, message: words, details }) => [code, words, details.profile])).toEqual([
+      ["local_io", message, "bad"],
+    ]);
     expect(readFileSync(pathOf("bad"), "utf8")).toBe(text);
   });
 
