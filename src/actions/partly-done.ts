@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorDetails, FobError, isFobError } from "../core/errors.ts";
+import { loginCommand } from "./login-command.ts";
 
 /** One of many things that a command was to do, and did not. */
 export interface Undone {
@@ -39,7 +40,7 @@ function adviceOn(undone: readonly Undone[]): ErrorDetails {
 export function logInAgain({ provider, profile }: Pick<Undone, "provider" | "profile">): string {
   return profile === null
     ? "Set FOB_TOKEN to a token that the provider accepts, then run the same command again."
-    : `Log in again: fob login ${provider} --profile ${profile}; then run the same command again.`;
+    : `Log in again: ${loginCommand(provider, profile)}; then run the same command again.`;
 }
 
 /** What stays as it is until the user does something else. */
