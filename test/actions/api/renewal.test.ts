@@ -3,6 +3,7 @@ import { Secret } from "../../../src/core/secret.ts";
 import { amity } from "../../../src/providers/amity/index.ts";
 import { productive } from "../../../src/providers/productive/index.ts";
 import { apiWorld } from "../../support/api-world.ts";
+import { ann } from "../../support/fake-provider.ts";
 
 const settings = { region: "us", apiVersion: "v3", deviceId: "device-1" };
 const registered = {
@@ -19,7 +20,7 @@ const login = (expiresAt: Date | null) => ({
     details: { userId: "ann", deviceId: "device-1" },
     expiresAt,
   },
-  profile: { settings },
+  profile: { settings, identity: { ...ann, id: "ann" } },
 });
 
 describe("a login that ends", () => {
