@@ -98,10 +98,7 @@ async function endOrTell(app: App, profile: Profile, how: How): Promise<LoggedOu
 }
 
 function notBegun({ profile, error }: Unreadable): LoggedOut {
-  return {
-    ...{ profile, provider: null, server: "skipped", local: "kept" },
-    ...{ wasOut: false, left: [], error },
-  };
+  return { profile, provider: null, server: "skipped", local: "kept", wasOut: false, left: [], error };
 }
 
 interface How {
